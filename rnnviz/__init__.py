@@ -1,0 +1,1 @@
+"""A visual explorer of recurrent neural networks: all computation, no page."""

@@ -1,0 +1,94 @@
+"""The layers of a network: recurrent ones, in one direction or both, and the dense ones of the head."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.activations import activation
+from rnnviz.arrays import FloatArray, expect_shape, read_only
+from rnnviz.cells import Cell, Step
+from rnnviz.unroll import Trace, unroll
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """One fully connected layer of the head: activation(h W + b).
+
+    Args:
+        kernel: W_hy, (input_dim, outputs).
+        bias: b_y, (outputs,).
+        activation: "softmax", or a name of `activations.ACTIVATIONS`.
+    """
+
+    kernel: FloatArray
+    bias: FloatArray
+    activation: str = "sigmoid"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kernel", read_only(self.kernel))
+        object.__setattr__(self, "bias", read_only(self.bias))
+        expect_shape("bias", self.bias, (self.kernel.shape[-1],))
+        if self.activation != "softmax":
+            activation(self.activation)
+
+    def score(self, inputs: FloatArray) -> FloatArray:
+        """h W + b, before the activation; (..., outputs)."""
+        return inputs @ self.kernel + self.bias
+
+    def apply(self, inputs: FloatArray) -> FloatArray:
+        """activation(h W + b); (..., outputs)."""
+        score = self.score(inputs)
+        if self.activation == "softmax":
+            raised = np.exp(score - score.max(axis=-1, keepdims=True))
+            return raised / raised.sum(axis=-1, keepdims=True)
+        return activation(self.activation).value(score)
+
+
+@dataclass(frozen=True, eq=False)
+class RecurrentLayer:
+    """A cell that reads from the first word, and perhaps one that reads from the last."""
+
+    forward: Cell
+    backward: Cell | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The directions that there are, forward first."""
+        return (self.forward, self.backward) if self.backward else (self.forward,)
+
+    @property
+    def units(self) -> int:
+        """Length of the layer's output: of both directions together."""
+        return sum(cell.units for cell in self.cells)
+
+    def read(self, inputs: FloatArray) -> "LayerReading":
+        """Read inputs (timesteps, input_dim) in one or both directions."""
+        backward = unroll(self.backward, inputs, reverse=True) if self.backward else None
+        return LayerReading(unroll(self.forward, inputs), backward)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerReading:
+    """What one layer computed while it read: one trace, or one for each direction."""
+
+    forward: Trace
+    backward: Trace | None = None
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """The directions that there are, forward first."""
+        return (self.forward, self.backward) if self.backward else (self.forward,)
+
+    @cached_property
+    def steps(self) -> Step:
+        """Every quantity, (timesteps, units); two directions side by side, as Keras concatenates them."""
+        if self.backward is None:
+            return self.forward.steps
+        pairs = zip(self.forward.steps, self.backward.steps, strict=True)
+        return type(self.forward.steps)(*(np.concatenate(pair, axis=-1) for pair in pairs))
+
+    @property
+    def final(self) -> FloatArray:
+        """The state that the head reads: of each direction, the one it reached last; (units,)."""
+        return np.concatenate([trace.final.hidden_state for trace in self.traces], axis=-1)

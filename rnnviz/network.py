@@ -1,0 +1,234 @@
+"""A trained network in NumPy: text in, a Reading of everything it computed out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from rnnviz.activations import activation
+from rnnviz.archive import Parts, Source, read_parts, save_parts
+from rnnviz.arrays import FloatArray, expect_shape, read_only
+from rnnviz.layers import Dense, LayerReading, RecurrentLayer
+from rnnviz.text import Token, Vocabulary, encode
+from rnnviz.unroll import unroll
+
+SHIPPED = Path(__file__).parent / "weights"
+PREFIX_ELEMENTS = 8_000_000  # Floats of one block of prefixes: 32 MB, some milliseconds each.
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One text, read by one network: the record that every picture is drawn from.
+
+    Attributes:
+        text: as typed.
+        columns: one Token a timestep: what was typed, what the network read for it.
+        embeddings: x_t of the first layer, (timesteps, embedding_dim).
+        layers: what each recurrent layer computed, first layer first.
+        initial_outputs: what the head says of h_0, before any word, (outputs,).
+        outputs: what the head says after each word, were it the last one, (timesteps, outputs).
+    """
+
+    text: str
+    columns: tuple[Token, ...]
+    embeddings: FloatArray
+    layers: tuple[LayerReading, ...]
+    initial_outputs: FloatArray
+    outputs: FloatArray
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words as the network read them."""
+        return tuple(column.text for column in self.columns)
+
+    @property
+    def probabilities(self) -> FloatArray:
+        """Probability of positive after each word, (timesteps,).
+
+        Raises:
+            ValueError: if the network has more than two outputs.
+        """
+        return _of_positive(self.outputs)
+
+    @property
+    def initial_probability(self) -> float:
+        """Probability of positive before any word is read."""
+        return float(_of_positive(self.initial_outputs))
+
+    @property
+    def probability(self) -> float:
+        """Probability of positive of the whole text; that of h_0 where there is no word."""
+        return float(self.probabilities[-1]) if self.columns else self.initial_probability
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A vocabulary, its embeddings, recurrent layers and a head, as plain arrays.
+
+    Args:
+        name: what it is called in an address; lower case with hyphens.
+        vocabulary: word of each row of `embeddings`.
+        embeddings: (vocab_size, embedding_dim).
+        layers: at least one, the first reads the embeddings.
+        head: the dense layers that read the last layer's final state.
+        card: where it comes from and how well it does, as plain values.
+
+    Raises:
+        ValueError: if the parts do not fit together.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    embeddings: FloatArray
+    layers: tuple[RecurrentLayer, ...]
+    head: tuple[Dense, ...]
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "embeddings", read_only(self.embeddings))
+        object.__setattr__(self, "card", MappingProxyType(dict(self.card)))
+        expect_shape("embeddings", self.embeddings, (len(self.vocabulary), self.embeddings.shape[-1]))
+        if not self.layers or not self.head:
+            raise ValueError("a network needs a recurrent layer and a head, got none")
+        width = self.embeddings.shape[1]
+        for n, layer in enumerate(self.layers):
+            for cell in layer.cells:
+                if cell.input_dim != width:
+                    raise ValueError(f"layer {n} reads {cell.input_dim} values, but receives {width}")
+            width = layer.units
+        for dense in self.head:
+            expect_shape("the head's kernel", dense.kernel, (width, dense.kernel.shape[1]))
+            width = dense.kernel.shape[1]
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether the state after a word depends on nothing behind it."""
+        return all(layer.backward is None for layer in self.layers)
+
+    @cached_property
+    def parameters(self) -> int:
+        """How many numbers were learnt."""
+        cells = (cell for layer in self.layers for cell in layer.cells)
+        arrays = [array for cell in cells for array in (cell.kernel, cell.recurrent_kernel, cell.bias)]
+        arrays += [array for dense in self.head for array in (dense.kernel, dense.bias)]
+        return self.embeddings.size + sum(array.size for array in arrays)
+
+    def read(self, text: str) -> Reading:
+        """Read a text and keep everything that was computed on the way.
+
+        A network that also reads backwards has no state "after word t" of its own. Its running
+        verdict is that of the first t words alone: all prefixes are read, time and memory grow with
+        the square of the length.
+        """
+        columns = encode(text, self.vocabulary)
+        embedded = self.embeddings[[column.id for column in columns]]
+        layers, inputs = [], embedded
+        for layer in self.layers:
+            layers.append(layer.read(inputs))
+            inputs = layers[-1].steps.hidden_state
+        final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded)
+        before = np.zeros(self.layers[-1].units, embedded.dtype)
+        return Reading(text, columns, embedded, tuple(layers), self.judge(before), self.judge(final_states))
+
+    def judge(self, states: FloatArray) -> FloatArray:
+        """What the head says of final states (..., units); (..., outputs)."""
+        for dense in self.head:
+            states = dense.apply(states)
+        return states
+
+    def _final_states_of_prefixes(self, embedded: FloatArray) -> FloatArray:
+        """The state that the head would read after each word; (timesteps, units)."""
+        timesteps, widest = len(embedded), max(layer.units for layer in self.layers)
+        block = max(1, PREFIX_ELEMENTS // max(1, timesteps * widest))
+        ends = [range(start, min(start + block, timesteps)) for start in range(0, timesteps, block)]
+        if not ends:
+            return np.zeros((0, self.layers[-1].units), embedded.dtype)
+        return np.concatenate([self._final_states_of_block(embedded, np.array(block)) for block in ends])
+
+    def _final_states_of_block(self, embedded: FloatArray, ends: np.ndarray[Any, Any]) -> FloatArray:
+        """As above for the prefixes whose last words are `ends`, all at once, a row each.
+
+        Behind the end of a prefix its row holds numbers of no meaning. Forward in time they reach
+        nothing that is kept; backward in time a row joins in at its own last word.
+        """
+        rows, last = np.arange(len(ends)), int(ends[-1])
+        inputs = np.repeat(embedded[: last + 1, None], len(ends), axis=1)  # (timesteps, prefixes, width)
+        for layer in self.layers:
+            forward = unroll(layer.forward, inputs).steps.hidden_state
+            outputs, finals = [forward], [forward[ends, rows]]
+            if layer.backward is not None:
+                backward = np.zeros((*inputs.shape[:2], layer.backward.units), inputs.dtype)
+                step = layer.backward.initial_step((len(ends),))
+                for t in range(last, -1, -1):
+                    step = layer.backward.step(inputs[t], step)
+                    begun = (ends >= t)[:, None]
+                    step = type(step)(*(np.where(begun, part, 0) for part in step))
+                    backward[t] = step.hidden_state
+                outputs.append(backward)
+                finals.append(backward[0])
+            inputs = np.concatenate(outputs, axis=-1)
+        return np.concatenate(finals, axis=-1)
+
+
+def _of_positive(outputs: FloatArray) -> FloatArray:
+    """The last of one sigmoid output or of two softmax outputs."""
+    if outputs.shape[-1] > 2:
+        raise ValueError(f"a verdict needs one or two outputs, this network has {outputs.shape[-1]}")
+    return outputs[..., -1]
+
+
+def verdict_weights(network: Network) -> FloatArray:
+    """How much each unit of the last layer adds to the score of "positive", per unit of state; (units,).
+
+    The head's kernel, W_hy; with several dense layers the slope of the score where all states are 0.
+    """
+    *hidden, last = network.head
+    kernel = last.kernel[:, -1] - (last.kernel[:, 0] if last.kernel.shape[1] == 2 else 0)
+    states, slopes = np.zeros(network.layers[-1].units, kernel.dtype), []
+    for dense in hidden:
+        states = dense.apply(states)
+        slopes.append(activation(dense.activation).slope(states))
+    for dense, slope in zip(reversed(hidden), reversed(slopes), strict=True):
+        kernel = dense.kernel @ (slope * kernel)
+    return kernel
+
+
+def shipped_networks() -> tuple[str, ...]:
+    """Names of the networks that come with the program, the simplest first."""
+    return tuple(sorted((path.stem for path in SHIPPED.glob("*.npz")), key=_teaching_order))
+
+
+def load_network(name: str) -> Network:
+    """Load a shipped network.
+
+    Raises:
+        ValueError: if there is none of that name; the message lists those that there are.
+    """
+    if name not in shipped_networks():
+        raise ValueError(f"network must be one of {', '.join(shipped_networks())}, got {name!r}")
+    return read_network(SHIPPED / f"{name}.npz")
+
+
+def save_network(network: Network, path: str | PathLike[str]) -> None:
+    """Write a network so that `read_network` gives it back bit for bit."""
+    parts = (network.name, network.vocabulary, network.embeddings, network.layers, network.head)
+    save_parts(Parts(*parts, network.card), path)
+
+
+def read_network(source: Source) -> Network:
+    """Read a network that `save_network` wrote.
+
+    Raises:
+        ValueError: if the file is no such archive; the message says what is wrong with it.
+    """
+    return Network(*read_parts(source))
+
+
+def _teaching_order(name: str) -> tuple[int, str]:
+    order = ("simple-rnn", "gru", "lstm", "bidirectional-lstm", "stacked-lstm")
+    return (order.index(name) if name in order else len(order), name)

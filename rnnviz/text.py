@@ -1,0 +1,177 @@
+"""From typed text to the ids a network reads: tokenize, look up, say what happened to each word."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+PADDING_ID = 0
+UNKNOWN_ID = 1
+RESERVED = ("", "[UNK]")  # The first two rows, as in keras.layers.TextVectorization.
+
+LONGEST_RESPELLED = 20  # Letters; candidates grow with the length, and real words are shorter.
+SHORTEST_RESPELLED = 4  # Letters; below this nearly every string is one edit away from a word.
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+_EMOTICON = r"[:;=]['-]?[)(dp/|](?![a-z0-9])|<3"
+_EMOJI = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"  # One sign, no skin tone.
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"
+_TOKEN = re.compile(f"{_EMOTICON}|{_EMOJI}|{_NUMBER}|{_WORD}")
+_NEGATED = re.compile(r"(ca|wo|sha|[a-z]+?)(n'?t)")
+_CLITIC = re.compile(r"([a-z]+)('(?:s|re|ve|ll|d|m))")
+_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+# Without the apostrophe only these are contractions ("want" and "parent" are not).
+_AUXILIARIES = frozenset(
+    "ai are ca could did do does had has have is must need should was were wo would".split()
+)
+_SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "❤": "♥"})
+
+
+class Word(NamedTuple):
+    """One token of a text: as the network's vocabulary would spell it, and where it was typed."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Token(NamedTuple):
+    """One column of the picture: what was typed, what the network reads for it, and why.
+
+    status: "known"; "respelled" (typed with an error and read as the nearest known word);
+    "unknown" (read as the unknown word, id 1, whatever was typed).
+    """
+
+    text: str
+    typed: str
+    id: int
+    status: Literal["known", "respelled", "unknown"]
+
+
+def tokenize(text: str) -> tuple[Word, ...]:
+    """Split a text into lower-case words, numbers, emoticons and emoji; drop punctuation.
+
+    Accents and other combining marks are folded away, "isn't" and "isnt" become "is" and "not",
+    "film's" becomes "film" and "'s". `text[word.start:word.end]` is what was typed.
+    """
+    folded, origin = _fold(text)
+    return tuple(
+        Word(part, origin[start], origin[end - 1] + 1)
+        for match in _TOKEN.finditer(folded)
+        for part, start, end in _split_contraction(match)
+    )
+
+
+def _fold(text: str) -> tuple[str, Sequence[int]]:
+    """Lower-case without marks or odd signs, and for each character its place in the text."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded: list[str] = []
+    origin: list[int] = []
+    for place, character in enumerate(text):
+        for part in unicodedata.normalize("NFKD", character.translate(_SAME_SIGN)).lower():
+            if unicodedata.category(part) not in ("Mn", "Me", "Cf"):
+                folded.append(part)
+                origin.append(place)
+    return "".join(folded), origin
+
+
+def _split_contraction(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the parts of one matched word as (text, start, end) in the folded text."""
+    word, start, end = match.group(), match.start(), match.end()
+    negated = _NEGATED.fullmatch(word)
+    if word == "cannot":
+        parts = [("can", 3), ("not", 3)]
+    elif negated and ("'" in word or negated[1] in _AUXILIARIES):
+        parts = [(_STEMS.get(negated[1], negated[1]), len(negated[1])), ("not", len(negated[2]))]
+    elif clitic := _CLITIC.fullmatch(word):
+        parts = [(clitic[1], len(clitic[1])), (clitic[2], len(clitic[2]))]
+    else:
+        parts = [(word.replace("'", ""), end - start)]
+    for text, length in parts:
+        yield text, start, start + length
+        start += length
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words a network knows, most frequent first, behind the two reserved rows.
+
+    Raises:
+        ValueError: if the reserved rows are missing or a word stands twice.
+    """
+
+    words: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.words[:2] != RESERVED:
+            raise ValueError(f"a vocabulary begins with {RESERVED}, got {self.words[:2]}")
+        if len(self.ids) != len(self.words):
+            twice = next(word for n, word in enumerate(self.words) if self.ids[word] != n)
+            raise ValueError(f"a word stands once in a vocabulary, {twice!r} stands twice")
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Vocabulary":
+        """Put the reserved rows before `words`, unless they are there already."""
+        words = tuple(words)
+        return cls(words if words[:2] == RESERVED else RESERVED + words)
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The id of each word."""
+        return {word: n for n, word in enumerate(self.words)}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def look_up(self, word: str) -> tuple[str, int]:
+        """Find a word, or the nearest one to an error of typing; else (word, UNKNOWN_ID).
+
+        Tried in this order: the word; the word with letters drawn out ("sooo") shortened; the most
+        frequent word one edit away (a letter missing, added, changed or swapped) that begins with
+        the same letter. Peter Norvig, "How to Write a Spelling Corrector" (2007), without the
+        second edit: at two edits names become adjectives.
+        """
+        if word in self.ids and word not in RESERVED:
+            return word, self.ids[word]
+        near = [known for known in _drawn_in(word) if known in self.ids]
+        if not near and SHORTEST_RESPELLED <= len(word) <= LONGEST_RESPELLED:
+            near = sorted((known for known in _one_edit(word) if known in self.ids), key=self.ids.__getitem__)
+        return (near[0], self.ids[near[0]]) if near else (word, UNKNOWN_ID)
+
+
+def _drawn_in(word: str) -> Iterator[str]:
+    """Yield the word with every run of three or more letters cut to two, then to one."""
+    for kept in (r"\1\1", r"\1"):
+        shorter = re.sub(r"([^\W\d_])\1{2,}", kept, word)
+        if shorter != word:
+            yield shorter
+
+
+def _one_edit(word: str) -> set[str]:
+    """All strings one edit away from an English word that keep its first letter."""
+    if not (word.isascii() and word.isalpha()):
+        return set()
+    splits = [(word[:n], word[n:]) for n in range(1, len(word) + 1)]
+    missing = {head + tail[1:] for head, tail in splits if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
+    changed = {head + letter + tail[1:] for head, tail in splits if tail for letter in LETTERS}
+    added = {head + letter + tail for head, tail in splits for letter in LETTERS}
+    return (missing | swapped | changed | added) - {word}
+
+
+def encode(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """Read a text as a network with this vocabulary does: one Token a column."""
+    tokens = []
+    for word in tokenize(text):
+        read, found = vocabulary.look_up(word.text)
+        status: Literal["known", "respelled", "unknown"] = "known"
+        if found == UNKNOWN_ID:
+            status = "unknown"
+        elif read != word.text:
+            status = "respelled"
+        tokens.append(Token(read, text[word.start : word.end], found, status))
+    return tuple(tokens)
