@@ -163,6 +163,12 @@ def _one_edit(word: str) -> set[str]:
     return (missing | swapped | changed | added) - {word}
 
 
+def first_words(text: str, limit: int) -> tuple[str, int]:
+    """Cut a text behind its first `limit` words; also say how many words it has in all."""
+    words = tokenize(text)
+    return (text[: words[limit - 1].end] if len(words) > limit else text), len(words)
+
+
 def encode(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Read a text as a network with this vocabulary does: one Token a column."""
     tokens = []

@@ -1,0 +1,1 @@
+"""Questions to a reading: which units, which words, how long."""

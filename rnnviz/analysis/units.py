@@ -1,0 +1,74 @@
+"""The units of a layer put in an order: as trained, by weight to the verdict, by similarity."""
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.arrays import FloatArray
+from rnnviz.network import Network, verdict_weights
+
+UnitOrder = Literal["trained", "weight", "similarity"]
+UNIT_ORDERS: tuple[UnitOrder, ...] = get_args(UnitOrder)
+Places = NDArray[np.intp]
+
+
+def order_by_weight(weights: FloatArray) -> Places:
+    """Units that push the verdict up most first, those that pull it down most last."""
+    return np.argsort(-weights, kind="stable")
+
+
+def order_by_similarity(activity: FloatArray) -> Places:
+    """Units whose states rise and fall together stand together.
+
+    The order of the second eigenvector (Fiedler vector) of the Laplacian of 1 + correlation.
+
+    Args:
+        activity: (observations, units), e.g. all hidden states of many texts.
+
+    Source:
+        Atkins, Boman & Hendrickson (1998), "A Spectral Algorithm for Seriation".
+    """
+    centred = activity - activity.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=0)
+    unit = centred / np.where(lengths > 0, lengths, 1)  # A unit that never moves resembles none.
+    likeness = 1 + unit.T @ unit
+    laplacian = np.diag(likeness.sum(axis=0)) - likeness
+    _, vectors = np.linalg.eigh(laplacian.astype(np.float64))
+    fiedler = vectors[:, 1]
+    return np.argsort(fiedler * (1 if fiedler[0] <= 0 else -1), kind="stable")
+
+
+def hidden_states(network: Network, texts: Iterable[str]) -> tuple[FloatArray, ...]:
+    """The states after every word of every text, of each trace; (words of all texts, units) each."""
+    readings = [network.read(text) for text in texts]
+    by_trace = zip(
+        *([trace for layer in reading.layers for trace in layer.traces] for reading in readings), strict=True
+    )
+    return tuple(np.concatenate([trace.steps.hidden_state for trace in traces]) for traces in by_trace)
+
+
+def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder, Places], ...]:
+    """For each trace of a network every order of its units.
+
+    The order by weight is known only where the head reads the units, in the last layer; elsewhere it
+    is the order as trained.
+
+    Args:
+        network: whose units.
+        texts: what the network reads to find out which units move together.
+    """
+    weights, at = verdict_weights(network), 0
+    orders = []
+    states = iter(hidden_states(network, texts))
+    for layer in network.layers:
+        for cell in layer.cells:
+            trained = np.arange(cell.units)
+            by_weight = trained
+            if layer is network.layers[-1]:
+                by_weight = order_by_weight(weights[at : at + cell.units])
+                at += cell.units
+            similar = order_by_similarity(next(states))
+            orders.append({"trained": trained, "weight": by_weight, "similarity": similar})
+    return tuple(orders)  # type: ignore[return-value]  # Keys are the literals above.

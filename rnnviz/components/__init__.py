@@ -1,0 +1,1 @@
+"""The browser instrument: what it is sent, and the thin door through which a page shows it."""

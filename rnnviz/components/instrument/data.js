@@ -1,0 +1,79 @@
+// Unpacking: bytes from Python into arrays with names. Nothing here knows of pixels.
+
+/** Turns the bytes of `pack_reading` into plain objects; every array becomes {rows, columns, values}. */
+function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const floats = new Float32Array(bytes.slice(4 + length).buffer); // A copy begins on a whole float.
+  const array = ([offset, rows, columns]) => ({
+    rows,
+    columns,
+    values: floats.subarray(offset, offset + rows * columns),
+  });
+  const track = (packed) => {
+    const values = array(packed.values);
+    return { ...packed, values, missing: values.values.some(Number.isNaN) };
+  };
+  return {
+    network: header.network,
+    columns: header.columns.map(([text, typed, id, status]) => ({ text, typed, id, status })),
+    probabilities: array(header.probabilities).values,
+    embedding: track(header.embedding),
+    traces: header.traces.map((packed) => ({
+      ...packed,
+      weights: packed.weights && array(packed.weights).values,
+      tracks: packed.tracks.map(track),
+      inputShare: array(packed.inputShare),
+      stateShare: array(packed.stateShare),
+      biasShare: array(packed.biasShare),
+      inputWeight: array(packed.inputWeight).values,
+    })),
+    view: header.view,
+  };
+}
+
+const at = (array, row, column) => array.values[row * array.columns + column];
+
+/** The value of a named quantity of one unit at one word. */
+function quantity(trace, name, word, unit) {
+  return at(trace.tracks.find((track) => track.name === name).values, word, unit);
+}
+
+/** The same one step earlier in the order of reading; 0 before the first, where h0 and c0 stand. */
+function previousQuantity(trace, name, word, unit) {
+  const before = trace.direction === "forward" ? word - 1 : word + 1;
+  const outside = before < 0 || before >= trace.tracks[0].values.rows;
+  return outside ? 0 : quantity(trace, name, before, unit);
+}
+
+/** "Layer 2, backward", or nothing where there is only one trace. */
+function traceTitle(reading, trace) {
+  const layers = reading.traces.some((other) => other.layer > 1);
+  const directions = reading.traces.some((other) => other.direction === "backward");
+  const parts = [];
+  if (layers) parts.push(`layer ${trace.layer}`);
+  if (directions) parts.push(trace.direction === "forward" ? "forward →" : "← backward");
+  return parts.join(", ");
+}
+
+const MINUS = "\u2212";
+
+/** A number as it is written on the page: two decimals, a true minus sign. */
+function written(value) {
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  const rounded = Math.abs(value) < 0.005 ? 0 : value;
+  return rounded.toFixed(2).replace("-", MINUS);
+}
+
+const signed = (value) => (value >= 0.005 ? "+" : "") + written(value);
+
+/** A probability in whole per cent, never 0 or 100: no network is that sure. */
+function percent(probability) {
+  if (probability > 0.995) return ">99 %";
+  if (probability < 0.005) return "<1 %";
+  return `${Math.round(100 * probability)} %`;
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");

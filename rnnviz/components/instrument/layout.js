@@ -1,0 +1,64 @@
+// Geometry: a reading and a width become bands and columns. Pure functions, no drawing.
+
+const SIZES = {
+  normal: { font: 14, small: 11.5, cell: 46, verdict: 84, tall: 256, short: 104, label: 24, widest: 104, narrowest: 24 },
+  presenter: { font: 22, small: 16, cell: 66, verdict: 130, tall: 384, short: 160, label: 34, widest: 160, narrowest: 36 },
+};
+const ARROW = 22; // Pixels between the words and the cells, and between two rows of cells.
+const LONGEST_WORD = 18; // Letters drawn; the whole word stands in the inspector.
+
+const shortened = (word) => (word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD - 1)}…` : word);
+
+/**
+ * Where everything stands.
+ * @param options {width, size, active: trace index, toggled: Set of band keys, measure: text => pixels}
+ */
+function layOut(reading, options) {
+  const size = SIZES[options.size] ?? SIZES.normal;
+  const words = reading.columns.length;
+  const reversed = reading.traces.some((trace) => trace.direction === "backward");
+  const count = words + (reversed ? 2 : 1); // A column for h0 where each direction begins.
+  const fitting = (options.width - 2) / count;
+  const step = Math.max(size.narrowest, Math.min(size.widest, fitting));
+  const longest = Math.max(...reading.columns.map((column) => options.measure(shortened(column.text))), 10);
+  const slanted = longest + 10 > step;
+  const bands = [];
+  let y = 4;
+  const add = (band) => {
+    bands.push({ ...band, y });
+    y += band.height;
+  };
+  add({ kind: "words", slanted, height: slanted ? Math.min(longest * 0.78 + 26, 150) : size.font + size.small + 18 });
+  reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW, cell: size.cell }));
+  add({ kind: "label", key: "verdict", text: "Verdict so far", note: "probability of “positive”, were this the last word", height: size.label + 10 });
+  add({ kind: "verdict", height: size.verdict });
+  const addTrack = (trace, index, track, usuallyTall) => {
+    const key = trace ? `${index}.${track.name}` : track.name;
+    const hidden = track.name === "embedding" && !options.toggled.has(key);
+    const tall = usuallyTall !== options.toggled.has(key);
+    const units = track.values.columns;
+    const row = Math.max(tall ? 2 : 1, Math.min(14, Math.round((tall ? size.tall : size.short) / units)));
+    add({ kind: "label", key, track, trace, index, open: tall && !hidden, height: size.label });
+    if (!hidden) add({ kind: "track", key, track, trace, index, row, units, height: row * units + 8 });
+  };
+  reading.traces.forEach((trace, index) => addTrack(trace, index, trace.tracks[0], true));
+  const active = reading.traces[options.active];
+  active.tracks.slice(1).forEach((track) => addTrack(active, options.active, track, false));
+  addTrack(null, null, reading.embedding, false);
+  return { size, step, count, words, slanted, bands, height: y + 4, total: Math.ceil(step * count) + 2 };
+}
+
+/** Left edge of a column; word 0 stands right of h0. */
+const columnLeft = (layout, word) => (word + 1) * layout.step;
+
+/** Which word, band and unit lie under a point; word is null over h0. */
+function find(layout, reading, x, y) {
+  const column = Math.floor(x / layout.step) - 1;
+  const word = column >= 0 && column < layout.words ? column : null;
+  const band = layout.bands.find((candidate) => y >= candidate.y && y < candidate.y + candidate.height);
+  if (!band || band.kind !== "track") return { word, band, unit: null };
+  const row = Math.floor((y - band.y) / band.row);
+  const inside = row >= 0 && row < band.units;
+  const unit = inside ? (band.trace ? band.trace.order[row] : row) : null;
+  return { word, band, unit };
+}

@@ -1,0 +1,311 @@
+// The instrument: holds what is chosen, listens, and repaints what changed.
+
+const INSTRUMENTS = new WeakMap(); // By parent element: Streamlit calls again with the same one.
+const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
+const SPEAK_AFTER = 350;
+
+class Instrument {
+  constructor(parent) {
+    this.root = parent.querySelector(".instrument");
+    const part = (name) => this.root.querySelector(`.${name}`);
+    this.scroller = part("scroller");
+    this.spacer = part("spacer");
+    this.picture = part("picture");
+    this.cursor = part("cursor");
+    this.labels = part("labels");
+    this.tip = part("tip");
+    this.panel = part("inspector");
+    this.twin = part("twin");
+    this.spokenText = part("spoken");
+    this.choice = { word: null, unit: null, trace: null }; // As pinned; word null follows the typing.
+    this.hovered = null;
+    this.toggled = new Set();
+    this.measuring = document.createElement("canvas").getContext("2d");
+    this.listen();
+  }
+
+  listen() {
+    this.cleanups = [];
+    const on = (target, name, handler, options) => {
+      target.addEventListener(name, handler, options);
+      this.cleanups.push(() => target.removeEventListener(name, handler, options));
+    };
+    on(this.scroller, "scroll", () => this.repaintSoon(), { passive: true });
+    on(this.scroller, "pointermove", (event) => this.hover(event));
+    on(this.scroller, "pointerleave", () => this.leave());
+    on(this.scroller, "click", (event) => this.click(event));
+    on(this.scroller, "keydown", (event) => this.key(event));
+    on(this.twin, "toggle", () => this.refreshTable());
+    on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
+    const resize = new ResizeObserver(() => this.rebuild());
+    resize.observe(this.scroller);
+    this.cleanups.push(() => resize.disconnect());
+  }
+
+  /** New data from Python. The choice stays, unless Python says that the page was opened anew. */
+  update({ data, setStateValue }) {
+    this.report = setStateValue;
+    const isNew = !this.reading;
+    this.reading = unpack(data);
+    if (isNew) this.choice = { ...this.choice, ...this.reading.view };
+    this.root.dataset.size = this.reading.view.size;
+    if (this.network !== this.reading.network) {
+      if (this.network) this.choice = { ...this.choice, unit: null, trace: null };
+      this.network = this.reading.network;
+    }
+    this.hovered = null;
+    this.rebuild();
+    this.follow();
+  }
+
+  /** What is looked at now: hovered before pinned before the last word. */
+  current() {
+    const { reading } = this;
+    const asked = { ...this.choice, ...(this.hovered ?? {}) };
+    const last = reading.columns.length - 1;
+    const count = reading.traces.length;
+    const usual = reading.traces.findIndex((trace) => trace.weights);
+    const trace = Number.isInteger(asked.trace) && asked.trace >= 0 && asked.trace < count ? asked.trace : usual;
+    const { units, weights } = reading.traces[trace];
+    const strongest = weights ? weights.reduce((best, weight, unit) => (Math.abs(weight) > Math.abs(weights[best]) ? unit : best), 0) : 0;
+    const unit = Number.isInteger(asked.unit) && asked.unit >= 0 && asked.unit < units ? asked.unit : strongest;
+    const word = last < 0 ? null : Number.isInteger(asked.word) ? Math.max(0, Math.min(asked.word, last)) : last;
+    return { word, unit, trace };
+  }
+
+  rebuild() {
+    const width = this.scroller.clientWidth;
+    if (!this.reading || !width) return;
+    this.theme = readTheme(this.root);
+    this.root.style.setProperty("--positive", this.theme.positive);
+    this.root.style.setProperty("--negative", this.theme.negative);
+    const size = SIZES[this.root.dataset.size] ?? SIZES.normal;
+    this.measuring.font = `600 ${size.font}px ${this.theme.font}`;
+    this.active = this.current().trace;
+    this.layout = layOut(this.reading, {
+      width,
+      size: this.root.dataset.size,
+      active: this.active,
+      toggled: this.toggled,
+      measure: (text) => this.measuring.measureText(text).width,
+    });
+    this.images = new Map();
+    for (const band of this.layout.bands) {
+      if (band.kind === "track") this.images.set(band.key, trackImage(this.theme, band.track, band.trace?.order));
+    }
+    this.spacer.style.width = `${this.layout.total}px`;
+    this.spacer.style.height = `${this.layout.height}px`;
+    this.placeLabels();
+    this.repaint();
+    this.refresh();
+  }
+
+  repaintSoon() {
+    this.pending ??= requestAnimationFrame(() => {
+      this.pending = null;
+      this.repaint();
+    });
+  }
+
+  repaint() {
+    if (!this.layout) return;
+    const { reading, layout, theme, images } = this;
+    this.scene = { reading, layout, theme, images, left: this.scroller.scrollLeft, width: this.scroller.clientWidth };
+    paint(this.picture, this.scene);
+    paintCursor(this.cursor, this.scene, this.current());
+  }
+
+  /** After a change of choice: cursor, inspector, table, spoken sentence. */
+  refresh() {
+    const choice = this.current();
+    if (choice.trace !== this.active && !this.hovered) return this.rebuild();
+    if (this.scene) paintCursor(this.cursor, this.scene, choice);
+    inspect(this.panel, this.reading, choice, { moveWord: (by) => this.moveWord(by), moveUnit: (by) => this.moveUnit(by) });
+    for (const chip of this.panel.querySelectorAll(".swatch")) {
+      const track = { kind: chip.classList.contains("gate") ? "gate" : "signed", limit: 1 };
+      const value = Number(chip.dataset.value);
+      chip.style.background = colourOf(this.theme, track, value);
+      chip.style.color = Math.abs(value) > 0.45 ? this.theme.background : this.theme.text;
+    }
+    this.refreshTable();
+    clearTimeout(this.speaking);
+    if (!this.hovered) this.speaking = setTimeout(() => (this.spokenText.textContent = spoken(this.reading, choice)), SPEAK_AFTER);
+  }
+
+  refreshTable() {
+    if (this.twin.open && this.reading) fillTable(this.twin.querySelector(".table"), this.reading, this.current());
+  }
+
+  placeLabels() {
+    const { reading, theme } = this;
+    const labels = this.layout.bands.filter((band) => band.kind === "label").map((band) => {
+      const label = element("div", "label");
+      label.style.top = `${band.y}px`;
+      label.style.height = `${band.height}px`;
+      if (!band.track) {
+        label.append(element("strong", "", band.text), element("span", "note", band.note));
+        return label;
+      }
+      const { track } = band;
+      const button = element("button", "toggle", null, [
+        element("span", "twist", band.open ? "▾" : "▸"),
+        element("strong", "", track.label),
+        element("em", "", track.letter),
+      ]);
+      button.type = "button";
+      button.title = track.meaning;
+      button.setAttribute("aria-expanded", String(band.open));
+      button.onclick = () => this.toggle(band.key);
+      const scale = element("span", `scale ${track.kind}`, null, [
+        element("i", "", track.kind === "gate" ? "0" : `${track.bounded ? "" : "≤ "}${MINUS}${track.limit}`),
+        element("i", "bar"),
+        element("i", "", `${track.bounded ? "" : "≥ "}${track.limit}`),
+      ]);
+      scale.querySelector(".bar").style.background = `linear-gradient(to right, ${theme[track.kind].join(", ")})`;
+      const where = band.trace ? traceTitle(reading, band.trace) : "";
+      const note = where ? [element("span", "note", where)] : [];
+      label.append(button, ...note, scale);
+      return label;
+    });
+    const focused = [...this.labels.querySelectorAll("button")].indexOf(this.labels.getRootNode().activeElement);
+    this.labels.replaceChildren(...labels);
+    if (focused >= 0) this.labels.querySelectorAll("button")[focused]?.focus();
+  }
+
+  toggle(key) {
+    if (!this.toggled.delete(key)) this.toggled.add(key);
+    this.rebuild();
+  }
+
+  under(event) {
+    const box = this.spacer.getBoundingClientRect();
+    return find(this.layout, this.reading, event.clientX - box.left, event.clientY - box.top);
+  }
+
+  hover(event) {
+    if (!this.layout || event.pointerType === "touch") return;
+    const found = this.under(event);
+    if (found.word === null) return this.leave();
+    this.hovered = this.chosenBy(found);
+    this.refresh();
+    this.showTip(event, found);
+  }
+
+  leave() {
+    this.tip.hidden = true;
+    if (!this.hovered) return;
+    this.hovered = null;
+    this.refresh();
+  }
+
+  /** What a place stands for: a word, in a track also its unit and trace. */
+  chosenBy({ word, band, unit }) {
+    const chosen = { word };
+    if (band?.kind === "cells") chosen.trace = band.index;
+    if (unit !== null && band.trace) Object.assign(chosen, { unit, trace: band.index });
+    if (chosen.trace !== undefined && chosen.trace !== this.current().trace && unit === null) chosen.unit = null;
+    return chosen;
+  }
+
+  showTip(event, { word, band, unit }) {
+    const show = unit !== null && word !== null;
+    this.tip.hidden = !show;
+    if (!show) return;
+    const value = at(band.track.values, word, unit);
+    const what = band.trace ? `unit ${unit}` : `dimension ${unit}`;
+    this.tip.textContent = `${this.reading.columns[word].text} · ${what} · ${band.track.label.toLowerCase()} ${written(value)}`;
+    const box = this.tip.offsetParent.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    this.tip.style.left = `${Math.min(x + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.top = `${event.clientY - box.top + 16}px`;
+  }
+
+  click(event) {
+    const found = this.under(event);
+    if (found.word === null) return;
+    this.hovered = null;
+    this.choose(this.chosenBy(found));
+  }
+
+  choose(change) {
+    this.choice = { ...this.choice, ...change };
+    this.refresh();
+    this.reveal();
+    clearTimeout(this.reporting);
+    const { word, unit, trace } = this.choice;
+    const settled = this.current();
+    this.reporting = setTimeout(
+      () => this.report("choice", { word, unit: unit === null ? null : settled.unit, trace: trace === null ? null : settled.trace }),
+      REPORT_AFTER,
+    );
+  }
+
+  moveWord(by) {
+    const { word } = this.current();
+    if (word === null) return;
+    this.hovered = null;
+    this.choose({ word: Math.max(0, Math.min(word + by, this.reading.columns.length - 1)) });
+  }
+
+  moveUnit(by) {
+    const { unit, trace } = this.current();
+    const { order } = this.reading.traces[trace];
+    const row = Math.max(0, Math.min(order.indexOf(unit) + by, order.length - 1));
+    this.hovered = null;
+    this.choose({ unit: order[row], trace });
+  }
+
+  key(event) {
+    if (event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation(); // Streamlit has shortcuts of its own on single letters.
+    const count = this.reading.columns.length;
+    const moves = {
+      ArrowLeft: () => this.moveWord(-1),
+      ArrowRight: () => this.moveWord(1),
+      ArrowUp: () => this.moveUnit(-1),
+      ArrowDown: () => this.moveUnit(1),
+      PageUp: () => this.moveUnit(-8),
+      PageDown: () => this.moveUnit(8),
+      Home: () => this.moveWord(-count),
+      End: () => this.moveWord(count),
+      l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null }),
+      Escape: () => this.choose({ word: null }),
+    };
+    const move = moves[event.key] ?? moves[event.key.toLowerCase()];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  }
+
+  /** Scrolls sideways so that the chosen word can be seen. */
+  reveal() {
+    const { word } = this.current();
+    if (word === null || !this.layout) return;
+    const left = columnLeft(this.layout, word);
+    const { scrollLeft, clientWidth } = this.scroller;
+    if (left < scrollLeft) this.scroller.scrollLeft = left - this.layout.step;
+    else if (left + this.layout.step > scrollLeft + clientWidth) this.scroller.scrollLeft = left + 2 * this.layout.step - clientWidth;
+  }
+
+  follow() {
+    if (this.choice.word === null) this.reveal();
+  }
+
+  destroy() {
+    clearTimeout(this.reporting);
+    clearTimeout(this.speaking);
+    cancelAnimationFrame(this.pending);
+    for (const cleanup of this.cleanups) cleanup();
+  }
+}
+
+export default function mount(component) {
+  const { parentElement } = component;
+  if (!INSTRUMENTS.has(parentElement)) INSTRUMENTS.set(parentElement, new Instrument(parentElement));
+  const instrument = INSTRUMENTS.get(parentElement);
+  instrument.update(component);
+  return () => {
+    instrument.destroy();
+    INSTRUMENTS.delete(parentElement);
+  };
+}

@@ -1,0 +1,294 @@
+// Painting: a layout onto a canvas. Reads the theme once a repaint, keeps nothing.
+
+/** Colours of the page as it is now, and tables of 256 colours for both kinds of scale. */
+function readTheme(host) {
+  const style = getComputedStyle(host);
+  const variable = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const background = variable("--st-background-color", "#ffffff");
+  const [red, green, blue] = channels(background);
+  const name = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+  const colours = PALETTE[name];
+  return {
+    name,
+    background,
+    text: variable("--st-text-color", "#14202b"),
+    raised: variable("--st-secondary-background-color", "#f4f6f8"),
+    line: name === "dark" ? "#4b5a66" : "#b4bfc9",
+    muted: name === "dark" ? "#9fb0bd" : "#566573",
+    primary: variable("--st-primary-color", "#0b6e99"),
+    font: variable("--st-font", "sans-serif"),
+    ...colours,
+    tables: { signed: colourTable(colours.signed), gate: colourTable(colours.gate) },
+  };
+}
+
+/** Red, green and blue of "#rrggbb", or of what the browser makes of any other CSS colour. */
+function channels(colour) {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.fillStyle = colour;
+    const plain = context.fillStyle;
+    if (!plain.startsWith("#")) return plain.match(/[\d.]+/g).slice(0, 3).map(Number);
+    return channels(plain);
+  }
+  return [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
+}
+
+function colourTable(stops) {
+  const ends = stops.map(channels);
+  return Array.from({ length: 256 }, (_, index) => {
+    const place = (index / 255) * (ends.length - 1);
+    const low = Math.min(Math.floor(place), ends.length - 2);
+    return ends[low].map((channel, k) => Math.round(channel + (ends[low + 1][k] - channel) * (place - low)));
+  });
+}
+
+/** Place of a value in a table of colours; values beyond the range keep the end's colour. */
+function shade(track, value) {
+  const low = track.kind === "signed" ? -track.limit : 0;
+  return Math.max(0, Math.min(255, Math.round((255 * (value - low)) / (track.limit - low))));
+}
+
+const colourOf = (theme, track, value) =>
+  Number.isNaN(value) ? theme.nan : `rgb(${theme.tables[track.kind][shade(track, value)].join(" ")})`;
+
+/** One pixel a value: words along, units down in the order chosen; scaled up when drawn. */
+function trackImage(theme, track, order) {
+  const { rows: words, columns: units, values } = track.values;
+  const image = new ImageData(Math.max(words, 1), units);
+  const table = theme.tables[track.kind];
+  const missing = channels(theme.nan);
+  for (let row = 0; row < units; row++) {
+    const unit = order ? order[row] : row;
+    for (let word = 0; word < words; word++) {
+      const value = values[word * units + unit];
+      const colour = Number.isNaN(value) ? missing : table[shade(track, value)];
+      image.data.set([colour[0], colour[1], colour[2], 255], 4 * (row * words + word));
+    }
+  }
+  const canvas = new OffscreenCanvas(image.width, units);
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Sizes a canvas for the screen's pixels and gives a context that counts in CSS pixels. */
+function prepare(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Draws all bands; `scene` is {reading, layout, theme, images, left, width}. */
+function paint(canvas, scene) {
+  const context = prepare(canvas, scene.width, scene.layout.height);
+  context.save();
+  context.translate(-scene.left, 0);
+  const first = Math.max(0, Math.floor(scene.left / scene.layout.step) - 2);
+  const last = Math.min(scene.layout.words - 1, Math.ceil((scene.left + scene.width) / scene.layout.step));
+  const painters = { words: paintWords, cells: paintCells, verdict: paintVerdict, track: paintTrack, label: () => {} };
+  for (const band of scene.layout.bands) painters[band.kind](context, scene, band, first, last);
+  context.restore();
+}
+
+function paintWords(context, scene, band, first, last) {
+  const { layout, theme, reading } = scene;
+  const { font, small } = layout.size;
+  context.textBaseline = "alphabetic";
+  for (let word = first; word <= last; word++) {
+    const column = reading.columns[word];
+    const middle = columnLeft(layout, word) + layout.step / 2;
+    const note = column.status === "unknown" ? "unknown" : column.typed.toLowerCase() !== column.text ? `“${shortened(column.typed)}”` : "";
+    context.save();
+    context.fillStyle = column.status === "unknown" ? theme.muted : theme.text;
+    context.font = `${column.status === "unknown" ? "italic " : "600 "}${font}px ${theme.font}`;
+    const text = shortened(column.text);
+    const width = context.measureText(text).width;
+    if (band.slanted) {
+      context.translate(middle + 4, band.y + band.height - 12);
+      context.rotate(-Math.PI * 0.29);
+    } else {
+      context.translate(middle - width / 2, band.y + font + 4);
+    }
+    context.fillText(text, 0, 0);
+    if (column.status !== "known") underline(context, theme, column.status, width);
+    if (note && !band.slanted && width < layout.step) {
+      context.font = `${small}px ${theme.font}`;
+      context.fillStyle = theme.muted;
+      const noteWidth = context.measureText(note).width;
+      if (noteWidth <= layout.step + 6) context.fillText(note, width / 2 - noteWidth / 2, small + 5);
+    }
+    context.restore();
+  }
+}
+
+/** Dashes under a word nobody taught the network, dots under one it reads as another. */
+function underline(context, theme, status, width) {
+  context.strokeStyle = status === "unknown" ? theme.negative : theme.primary;
+  context.lineWidth = 1.5;
+  context.setLineDash(status === "unknown" ? [5, 3] : [2, 2]);
+  context.beginPath();
+  context.moveTo(0, 3.5);
+  context.lineTo(width, 3.5);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** The unfolded cell: boxes joined in the order of reading, arrows as thick as their share. */
+function paintCells(context, scene, band, first, last) {
+  const { layout, theme } = scene;
+  const { trace } = band;
+  const forward = trace.direction === "forward";
+  const top = band.y + ARROW;
+  const middle = top + band.cell / 2;
+  const box = Math.min(layout.step * 0.56, band.cell * 1.5);
+  const start = forward ? -1 : layout.words;
+  const centre = (word) => columnLeft(layout, word) + layout.step / 2;
+  const thickness = (share) => 1 + 5 * share;
+  const from = forward ? first : last;
+  paintState(context, scene, centre(start), middle, box, 0, true);
+  for (let word = from; forward ? word <= last : word >= first; word += forward ? 1 : -1) {
+    const before = centre(forward ? word - 1 : word + 1);
+    const edge = box / 2;
+    const share = trace.inputWeight[word];
+    arrow(context, theme.line, before + (forward ? edge : -edge), middle, centre(word) - (forward ? edge + 1 : -edge - 1), middle, thickness(1 - share));
+    arrow(context, theme.line, centre(word), band.y + 2, centre(word), top - 1, thickness(share));
+    paintState(context, scene, centre(word), middle, box, word + 1, false, band);
+  }
+}
+
+function paintState(context, scene, x, y, box, index, isStart, band) {
+  const { theme, layout } = scene;
+  const height = band ? band.cell * 0.86 : layout.size.cell * 0.6;
+  context.beginPath();
+  context.roundRect(x - box / 2, y - height / 2, box, height, isStart ? height / 2 : 5);
+  context.fillStyle = isStart ? theme.background : theme.raised;
+  context.fill();
+  context.setLineDash(isStart ? [3, 3] : []);
+  context.strokeStyle = isStart ? theme.muted : theme.text;
+  context.lineWidth = isStart ? 1 : 1.25;
+  context.stroke();
+  context.setLineDash([]);
+  const font = Math.min(layout.size.font, box * 0.5);
+  if (font < 8) return;
+  context.font = `${font}px ${theme.font}`;
+  context.fillStyle = isStart ? theme.muted : theme.text;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(`h${subscript(index)}`, x, y + 1);
+  context.textAlign = "left";
+}
+
+function arrow(context, colour, x0, y0, x1, y1, thickness) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length < 2) return;
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const head = Math.min(5 + thickness, length * 0.6);
+  context.strokeStyle = context.fillStyle = colour;
+  context.lineWidth = thickness;
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1 - ux * head, y1 - uy * head);
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x1 - ux * head - uy * head * 0.62, y1 - uy * head + ux * head * 0.62);
+  context.lineTo(x1 - ux * head + uy * head * 0.62, y1 - uy * head - ux * head * 0.62);
+  context.fill();
+}
+
+/** Bars that leave the line of 50 %: up and blue for positive, down and orange for negative. */
+function paintVerdict(context, scene, band, first, last) {
+  const { layout, theme, reading } = scene;
+  const numbers = layout.size.small + 4;
+  const half = band.height / 2 - numbers;
+  const zero = band.y + band.height / 2;
+  context.strokeStyle = theme.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, zero);
+  context.lineTo(layout.total, zero);
+  context.stroke();
+  for (let word = Math.max(first - 1, -1); word <= last; word++) {
+    const probability = reading.probabilities[word + 1];
+    const x = columnLeft(layout, word);
+    const up = probability >= 0.5;
+    const height = Math.max(1.5, Math.abs(probability - 0.5) * 2 * half);
+    const width = Math.min(layout.step * 0.62, 44);
+    context.globalAlpha = word < 0 ? 0.45 : 1;
+    context.fillStyle = up ? theme.positive : theme.negative;
+    context.fillRect(x + (layout.step - width) / 2, up ? zero - height : zero, width, height);
+    context.globalAlpha = 1;
+    if (layout.step < 30) continue;
+    context.font = `${word === layout.words - 1 ? "700 " : ""}${layout.size.small}px ${theme.font}`;
+    context.textAlign = "center";
+    context.textBaseline = up ? "alphabetic" : "top";
+    const label = layout.step < 46 ? percent(probability).replace(" %", "") : percent(probability);
+    context.fillText(label, x + layout.step / 2, up ? zero - height - 3 : zero + height + 3);
+    context.textAlign = "left";
+  }
+}
+
+function paintTrack(context, scene, band, first, last) {
+  const { layout, theme } = scene;
+  const image = scene.images.get(band.key);
+  const height = band.row * band.units;
+  context.imageSmoothingEnabled = false;
+  if (layout.words) context.drawImage(image, columnLeft(layout, 0), band.y, layout.words * layout.step, height);
+  if (["hidden_state", "cell_state"].includes(band.track.name)) {
+    const start = band.trace.direction === "forward" ? -1 : layout.words;
+    context.fillStyle = colourOf(theme, band.track, 0);
+    context.fillRect(columnLeft(layout, start), band.y, layout.step, height);
+  }
+  context.fillStyle = theme.background;
+  const gap = layout.step > 40 ? 2 : 1;
+  for (let word = first; word <= last + 1; word++) context.fillRect(columnLeft(layout, word) - gap / 2, band.y, gap, height);
+  if (band.track.missing) hatchMissing(context, scene, band, first, last);
+}
+
+/** Not a number is grey and hatched, so that nobody takes it for zero. */
+function hatchMissing(context, scene, band, first, last) {
+  const { layout, theme } = scene;
+  context.strokeStyle = theme.background;
+  for (let word = first; word <= last; word++) {
+    for (let row = 0; row < band.units; row++) {
+      const unit = band.trace ? band.trace.order[row] : row;
+      if (!Number.isNaN(at(band.track.values, word, unit))) continue;
+      context.beginPath();
+      context.moveTo(columnLeft(layout, word), band.y + (row + 1) * band.row);
+      context.lineTo(columnLeft(layout, word) + layout.step, band.y + row * band.row);
+      context.stroke();
+    }
+  }
+}
+
+/** The chosen word and unit, on a canvas of its own so that moving it repaints nothing else. */
+function paintCursor(canvas, scene, choice) {
+  const { layout, theme } = scene;
+  const context = prepare(canvas, scene.width, layout.height);
+  if (choice.word === null) return;
+  context.translate(-scene.left, 0);
+  const x = columnLeft(layout, choice.word);
+  context.strokeStyle = theme.primary;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.roundRect(x + 1, 3, layout.step - 2, layout.height - 6, 4);
+  context.stroke();
+  context.strokeStyle = theme.text;
+  context.lineWidth = 1;
+  for (const band of layout.bands) {
+    if (band.kind !== "track" || band.index !== choice.trace) continue;
+    const y = band.y + band.trace.order.indexOf(choice.unit) * band.row;
+    context.strokeRect(layout.step * (band.trace.direction === "forward" ? 0 : 1) + 0.5, y - 0.5, layout.step * (layout.words + 1) - 1, band.row + 1);
+    context.fillStyle = theme.primary;
+    context.fillRect(x + 1, y - 1, layout.step - 2, 1.5);
+    context.fillRect(x + 1, y + band.row - 0.5, layout.step - 2, 1.5);
+  }
+}

@@ -1,0 +1,41 @@
+"""Every colour of the program, in one place, for both themes.
+
+Signed quantities run from orange (negative) over a neutral zero to blue (positive); gates run from
+neutral to violet. Blue and orange stay apart for all common kinds of colour blindness, and violet is
+met by lightness alone. "Positive" sentiment has the positive end's colour everywhere.
+"""
+
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+# Stops at equal distances. The middle of a signed scale and the start of a gate's are "nothing".
+SIGNED = {
+    "light": ("#7F2704", "#C9500B", "#F08A3C", "#FBC795", "#F2F3F4", "#A9CDE6", "#5399C9", "#1D6AA5", "#08396B"),
+    "dark": ("#FFD9B0", "#FFA657", "#E0742B", "#84451F", "#1C252D", "#1D4F73", "#3286BD", "#6DB8EA", "#CBE8FF"),
+}
+GATE = {
+    "light": ("#F2F3F4", "#D6CCE8", "#A98FCE", "#764FAD", "#42207A"),
+    "dark": ("#1C252D", "#3D3160", "#6A4FA6", "#A78BDD", "#E4D8FF"),
+}
+# Text and lines in the colour of an end; at least 4.5 : 1 on the background of the theme.
+POSITIVE = {"light": "#1D6AA5", "dark": "#6DB8EA"}
+NEGATIVE = {"light": "#B4470A", "dark": "#FFA657"}
+GATED = {"light": "#6A43A3", "dark": "#B79DEA"}
+NOT_A_NUMBER = {"light": "#8A8F94", "dark": "#7C858C"}  # Hatched as well: never colour alone.
+
+
+def palette() -> dict[str, dict[str, object]]:
+    """All colours as plain values, by theme: what the browser instrument is given."""
+    return {
+        theme: {
+            "signed": SIGNED[theme],
+            "gate": GATE[theme],
+            "positive": POSITIVE[theme],
+            "negative": NEGATIVE[theme],
+            "gated": GATED[theme],
+            "nan": NOT_A_NUMBER[theme],
+        }
+        for theme in THEMES
+    }

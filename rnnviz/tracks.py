@@ -1,0 +1,163 @@
+"""Which aligned tracks a reading has: for each quantity its name, its letter, its range, its values."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from rnnviz.arrays import FloatArray
+from rnnviz.cells import GRUCell, Step
+from rnnviz.network import Reading
+from rnnviz.unroll import Trace
+
+Direction = Literal["forward", "backward"]
+
+
+class Scale(NamedTuple):
+    """The range a quantity is drawn on, the same for every text; values beyond keep the end's colour.
+
+    kind: "signed" is symmetric about zero, "gate" lies in [0, 1].
+    bounded: nothing can lie outside the range.
+    """
+
+    kind: Literal["signed", "gate"]
+    limit: float
+    bounded: bool
+
+    @property
+    def low(self) -> float:
+        """The value of the first colour."""
+        return -self.limit if self.kind == "signed" else 0.0
+
+
+class Quantity(NamedTuple):
+    """What a quantity is called, the letter it has in a formula, and one sentence on what it is."""
+
+    label: str
+    letter: str
+    scale: Scale
+    meaning: str
+
+
+TANH = Scale("signed", 1.0, bounded=True)
+GATE = Scale("gate", 1.0, bounded=True)
+UNBOUNDED = Scale("signed", 2.0, bounded=False)  # Holds nearly all values of the shipped networks.
+
+QUANTITIES = {
+    "embedding": Quantity("Embedding", "xₜ", UNBOUNDED, "The numbers that stand for the word."),
+    "hidden_state": Quantity("Hidden state", "hₜ", TANH, "What the network hands to the next word."),
+    "cell_state": Quantity("Cell state", "cₜ", UNBOUNDED, "The memory that gates write to and read from."),
+    "input_gate": Quantity("Input gate", "iₜ", GATE, "How much of the candidate is written."),
+    "forget_gate": Quantity("Forget gate", "fₜ", GATE, "How much of the old memory is kept. 1 keeps it all."),
+    "output_gate": Quantity("Output gate", "oₜ", GATE, "How much of the memory is read out."),
+    "update_gate": Quantity("Update gate", "zₜ", GATE, "How much of the old state is kept. 1 keeps it all."),
+    "reset_gate": Quantity("Reset gate", "rₜ", GATE, "How much of the old state the candidate sees."),
+    "candidate": Quantity("Candidate", "gₜ", TANH, "The new content that is on offer."),
+}
+SHOWN_ORDER = tuple(QUANTITIES)
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One quantity of one trace over all words.
+
+    Attributes:
+        name: a key of `QUANTITIES`.
+        values: (timesteps, units).
+        scale: the range to draw it on.
+    """
+
+    name: str
+    values: FloatArray
+    scale: Scale
+
+
+class Shares(NamedTuple):
+    """What each pre-activation is the sum of; each (timesteps, gates * units), blocks as in `cell.gates`.
+
+    a_t = input_share + state_share + bias_share. For the GRU's candidate the state's share is what the
+    reset gate lets through.
+    """
+
+    input_share: FloatArray
+    state_share: FloatArray
+    bias_share: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class TraceTracks:
+    """Everything to draw of one layer in one direction.
+
+    Attributes:
+        layer: counted from 1.
+        direction: in which order the words were read.
+        trace: the record behind it.
+        tracks: hidden state first.
+        shares: the parts of each pre-activation.
+        input_weight: per word, the part of x_t in the pre-activations, between 0 and 1, by Euclidean
+            norm over all units: |x W| / (|x W| + |h W|).
+    """
+
+    layer: int
+    direction: Direction
+    trace: Trace
+    tracks: tuple[Track, ...]
+    shares: Shares
+    input_weight: FloatArray
+
+
+def tracks_of(reading: Reading) -> tuple[TraceTracks, ...]:
+    """All layers and directions of a reading, in the order of computation."""
+    directions: tuple[Direction, ...] = ("forward", "backward")
+    return tuple(
+        _trace_tracks(layer, direction, trace)
+        for layer, recorded in enumerate(reading.layers, start=1)
+        for direction, trace in zip(directions, recorded.traces, strict=False)
+    )
+
+
+def embedding_track(reading: Reading) -> Track:
+    """What the first layer receives for each word."""
+    return Track("embedding", reading.embeddings, QUANTITIES["embedding"].scale)
+
+
+def shares_of(trace: Trace) -> Shares:
+    """Split every pre-activation of a trace into the word's part, the previous state's, and the bias."""
+    cell, previous = trace.cell, trace.previous.hidden_state
+    inputs, state = trace.inputs @ cell.kernel, previous @ cell.recurrent_kernel
+    bias = np.broadcast_to(cell.bias.reshape(-1, cell.bias.shape[-1]).sum(axis=0), inputs.shape)
+    if isinstance(cell, GRUCell):
+        candidate = slice(2 * cell.units, None)
+        state[:, candidate] *= _reset_gate(trace.steps)
+        bias = bias.copy()
+        bias[:, candidate] = (
+            cell.bias[0, candidate] + _reset_gate(trace.steps) * cell.bias[1, candidate]
+        )
+    return Shares(inputs, state, bias)
+
+
+def _reset_gate(steps: Step) -> FloatArray:
+    gate: FloatArray = steps.reset_gate  # type: ignore[union-attr]  # Only asked of a GRU.
+    return gate
+
+
+def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks:
+    names = sorted(set(trace.steps._fields) & set(QUANTITIES), key=SHOWN_ORDER.index)
+    shares = shares_of(trace)
+    inputs, state = (np.linalg.norm(part, axis=-1) for part in shares[:2])
+    return TraceTracks(
+        layer,
+        direction,
+        trace,
+        tuple(Track(name, getattr(trace.steps, name), _scale(name, trace)) for name in names),
+        shares,
+        input_weight=inputs / np.maximum(inputs + state, np.finfo(inputs.dtype).tiny),
+    )
+
+
+def _scale(name: str, trace: Trace) -> Scale:
+    """The quantity's own scale, unless the cell's activation can leave it."""
+    squashed = name in ("hidden_state", "candidate")
+    if squashed and trace.cell.activation in ("relu", "linear"):
+        return UNBOUNDED
+    return QUANTITIES[name].scale

@@ -1,0 +1,1 @@
+"""The tests: they mirror rnnviz; house/ holds the invariants, browser/ drives a real Chromium."""

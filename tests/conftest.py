@@ -1,0 +1,35 @@
+"""What every test stands on: a seeded generator, a quiet TensorFlow, and no way out to the network."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+# Before anything imports TensorFlow: this backend, no messages, no graphics card.
+os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same generator, from its beginning, for every test that asks."""
+    return np.random.default_rng(list(b"visual RNN explorer"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing needs the network at run time: a connection that leaves this machine fails its test."""
+    connect = socket.socket.connect
+
+    def connect_locally(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and self.type & socket.SOCK_STREAM:
+            host = str(address[0])
+            if host not in ("localhost", "::1") and not host.startswith("127."):
+                raise PermissionError(f"a test reached for the network: {host}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_locally)
+        yield

@@ -1,0 +1,1 @@
+"""The rules of the house: the invariants of the design, read from the source."""
