@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.components import instrument  # noqa: F401  # Registers the instrument before a page asks for it.
 
-st.set_page_config(page_title="RNN Explorer", page_icon=":material/timeline:", layout="wide")
+st.set_page_config(page_title="RNN Explorer", page_icon="📈", layout="wide")
 
 
 @st.cache_resource(show_spinner=False)
@@ -20,6 +20,14 @@ def settle_memory() -> None:
 
 
 settle_memory()
+st.html(
+    "<style>"
+    ".stMainBlockContainer { padding: 4.25rem 2.5rem 2rem; }"
+    "@media (max-width: 640px) {"
+    " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"
+    " .stButtonGroup [role=radiogroup] { flex-wrap: wrap; }"
+    "}</style>"
+)
 pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
 ]

@@ -1,60 +1,40 @@
 """Explore: type a sentence and watch a network read it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, unit_orders
+from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, unit_orders
 from rnnviz.components.instrument import instrument
-from rnnviz.components.payload import View, pack_reading
+from rnnviz.components.payload import COUNTED_FROM, View, address_of, pack_reading
+from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.network import Network, Reading, load_network, shipped_networks
 from rnnviz.text import first_words
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
-FIRST_SENTENCE = "I expected to love this film, but it was not good"
-EXAMPLES = {
-    "good": "The food was good",
-    "not good": "The food was not good",
-    "not bad at all": "The food was not bad at all",
-    "order of words": "The film was long but good",
-    "the other order": "The film was good but long",
-    "a long one": (
-        "The first half hour is slow and I nearly left, the jokes are old and the music is far too loud, "
-        "but then the two sisters meet again, and from that moment on it is one of the most honest, "
-        "funny and moving stories that I have seen in years"
-    ),
-}
-ORDER_TITLES = {
-    "trained": "As trained",
-    "weight": "By weight to the verdict",
-    "similarity": "By similarity",
-}
-SIZE_TITLES = {"normal": "Normal", "presenter": "Presenter"}
+SIZES = {"normal": "Normal", "presenter": "Presenter"}
 
 
 @st.cache_resource(show_spinner="Loading the network …")
-def network_and_orders(name: str) -> tuple[Network, tuple[dict[UnitOrder, list[int]], ...]]:
+def network_and_orders(name: str) -> tuple[Network, tuple[dict[UnitOrder, Places], ...]]:
     network = load_network(name)
-    return network, unit_orders(network, EXAMPLES.values())
+    return network, unit_orders(network, EXAMPLES)
 
 
-def from_address(name: str, first: int) -> int | None:
-    """A whole number from the address bar, counted there from `first`; None for anything else."""
-    given = st.query_params.get(name, "")
-    return int(given) - first if given.isdecimal() and len(given) < 6 else None
+def choose_example() -> None:
+    """Type the example for the person; the pill itself does not stay pressed."""
+    if st.session_state.example:
+        st.session_state.text = st.session_state.example
+    st.session_state.example = None
+    point_at({})
 
 
-def choose_example(text: str) -> None:
-    st.session_state.text = text
-    for name in ("word", "unit", "trace"):
-        st.query_params.pop(name, None)
-
-
-def remember_choice() -> None:
-    """Put the chosen word (counted from 1), unit and trace into the address, so that a link restores them."""
-    choice = st.session_state.instrument.choice or {}
-    for name, first in (("word", 1), ("unit", 0), ("trace", 0)):
-        value = choice.get(name)
-        if isinstance(value, int):
-            st.query_params[name] = str(value + first)
+def point_at(choice: Mapping[str, object] | None = None) -> None:
+    """Put the choice of word, unit and trace into the address, so that a link restores it."""
+    named = address_of(st.session_state.instrument.choice or {} if choice is None else choice)
+    for name in COUNTED_FROM:
+        if name in named:
+            st.query_params[name] = named[name]
         else:
             st.query_params.pop(name, None)
 
@@ -67,7 +47,7 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
     if words > MOST_WORDS:
         notes.append(f"The text has {words:,} words; the first {MOST_WORDS} are read.")
     if not words:
-        notes.append("No word yet: only h₀ stands there, the state before the first word. Type, or take an example.")
+        notes.append("No word yet, so only h₀ stands there. Type a sentence, or take an example.")
     elif len(unknown) == words:
         notes.append("The network knows none of these words, so its verdict means nothing.")
     elif unknown:
@@ -77,41 +57,61 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
     st.text(" ".join(notes))
 
 
-@st.fragment
-def explore() -> None:
+def choose_network() -> str:
     names = shipped_networks()
+    chosen: str = st.segmented_control(
+        "Network",
+        names,
+        default="lstm" if "lstm" in names else names[0],
+        format_func=lambda name: network_and_orders(name)[0].card.get("title", name),
+        key="network",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def choose_view() -> tuple[UnitOrder, str]:
+    with st.popover("View", icon=":material/tune:"):
+        order = st.radio(
+            "Order of units", UNIT_ORDERS, 1, UNIT_ORDERS.__getitem__, key="order", bind="query-params"
+        )
+        size = st.radio("Size", SIZES, 0, SIZES.__getitem__, key="size", bind="query-params")
+    return order, size
+
+
+@st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
+def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
     typed = st.text_input(
-        "Type a sentence. The network reads it word by word.",
+        "Your sentence",
         FIRST_SENTENCE,
         key="text",
         bind="query-params",
         live="0ms",
+        label_visibility="collapsed",
+        placeholder="Type a sentence",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for title, example in EXAMPLES.items():
-            st.button(title, on_click=choose_example, args=(example,), type="tertiary", help=example)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.segmented_control(
-            "Network",
-            names,
-            default="lstm" if "lstm" in names else names[0],
-            format_func=lambda name: network_and_orders(name)[0].card.get("title", name),
-            key="network",
-            bind="query-params",
-            required=True,
-            label_visibility="collapsed",
-        )
-        order = st.selectbox(
-            "Order of units", UNIT_ORDERS, 1, ORDER_TITLES.__getitem__, key="order", bind="query-params", width=230
-        )
-        size = st.selectbox("Size", SIZE_TITLES, 0, SIZE_TITLES.__getitem__, key="size", bind="query-params", width=140)
     network, orders = network_and_orders(name)
     text, words = first_words(typed or "", MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
-    view = View(from_address("word", 1), from_address("unit", 0), from_address("trace", 0), size)
+    view = View.from_address(st.query_params, size)
     payload = pack_reading(network, reading, [each[order] for each in orders], view)
-    instrument(payload, key="instrument", on_choice=remember_choice)
+    instrument(payload, key="instrument", on_choice=point_at)
 
 
-explore()
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.markdown("#### Type a sentence and watch a recurrent network read it", width="content")
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        name = choose_network()
+        order, size = choose_view()
+st.pills(
+    "Try one of these",
+    EXAMPLES,
+    format_func=EXAMPLES.__getitem__,
+    key="example",
+    on_change=choose_example,
+    label_visibility="collapsed",
+)
+read_as_typed(name, order, size)

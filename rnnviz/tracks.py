@@ -130,9 +130,7 @@ def shares_of(trace: Trace) -> Shares:
         candidate = slice(2 * cell.units, None)
         state[:, candidate] *= _reset_gate(trace.steps)
         bias = bias.copy()
-        bias[:, candidate] = (
-            cell.bias[0, candidate] + _reset_gate(trace.steps) * cell.bias[1, candidate]
-        )
+        bias[:, candidate] = cell.bias[0, candidate] + _reset_gate(trace.steps) * cell.bias[1, candidate]
     return Shares(inputs, state, bias)
 
 

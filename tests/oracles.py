@@ -3,7 +3,7 @@
 Keras is imported inside the functions that need it, so that the quick tests do not wait for it.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network
 from rnnviz.text import Vocabulary
 
-KINDS: tuple[type[Cell], ...] = (SimpleRNNCell, LSTMCell, GRUCell)
+Kind = Any  # One of the three classes of cells.
+KINDS: tuple[Kind, ...] = (SimpleRNNCell, LSTMCell, GRUCell)
 WIRINGS = {  # Whether each layer, first layer first, also reads backward.
     "one-layer": (False,),
     "stacked": (False, False),
@@ -26,7 +27,7 @@ WORDS = tuple("the film was good bad not very actors loved boring 42 story".spli
 
 
 def random_cell(
-    kind: type[Cell],
+    kind: Kind,
     rng: np.random.Generator,
     sizes: tuple[int, int] = (5, 7),
     dtype: Any = np.float32,
@@ -38,7 +39,7 @@ def random_cell(
     kernel = rng.normal(0, input_dim**-0.5, (input_dim, width)).astype(dtype)
     recurrent_kernel = rng.normal(0, units**-0.5, (units, width)).astype(dtype)
     bias = rng.normal(0, 0.5, (*kind.bias_rows, width)).astype(dtype)
-    return kind(kernel, recurrent_kernel, bias, **activations)
+    return cast(Cell, kind(kernel, recurrent_kernel, bias, **activations))
 
 
 def random_sizes(rng: np.random.Generator) -> tuple[int, int, int]:
@@ -52,17 +53,18 @@ def random_initial(cell: Cell, rng: np.random.Generator, batch: tuple[int, ...] 
     step = cell.initial_step(batch)
     states = {name for name in ("hidden_state", "cell_state") if name in step._fields}
     shape, dtype = step.hidden_state.shape, cell.kernel.dtype
-    return step._replace(**{name: rng.uniform(-0.9, 0.9, shape).astype(dtype) for name in sorted(states)})
+    drawn = {name: rng.uniform(-0.9, 0.9, shape).astype(dtype) for name in sorted(states)}
+    return cast(Step, step._replace(**drawn))
 
 
-def random_layer(kind: type[Cell], rng: np.random.Generator, width: int, both: bool) -> RecurrentLayer:
+def random_layer(kind: Kind, rng: np.random.Generator, width: int, both: bool) -> RecurrentLayer:
     """A layer for inputs of this width; its two directions have weights of their own."""
     sizes = (width, int(rng.integers(2, 8)))
     return RecurrentLayer(random_cell(kind, rng, sizes), random_cell(kind, rng, sizes) if both else None)
 
 
 def random_network(
-    kind: type[Cell], wiring: str, rng: np.random.Generator, outputs: tuple[int, ...] = (1,)
+    kind: Kind, wiring: str, rng: np.random.Generator, outputs: tuple[int, ...] = (1,)
 ) -> Network:
     """A network over WORDS; `outputs` are the widths of its head: tanh, then sigmoid or softmax."""
     vocabulary = Vocabulary.of(WORDS)

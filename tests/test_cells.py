@@ -6,8 +6,8 @@ from math import log
 import numpy as np
 import pytest
 
-from rnnviz.cells import CELLS, Cell, GRUCell, LSTMCell, SimpleRNNCell, StateGradient
-from tests.oracles import KINDS, random_cell, random_initial, weights
+from rnnviz.cells import CELLS, GRUCell, LSTMCell, SimpleRNNCell, StateGradient
+from tests.oracles import KINDS, Kind, random_cell, random_initial, weights
 
 # For numbers by hand: tanh(ln 2) = 0.6, tanh(ln 3) = 0.8, sigmoid(ln 3) = 0.75, sigmoid(ln 4) = 0.8.
 ONE, ZERO = np.ones(1), np.zeros(1)
@@ -40,7 +40,9 @@ def test_an_lstm_by_hand() -> None:
     first = cell.step(ONE, cell.initial_step())
     second = cell.step(ZERO, first)
     np.testing.assert_allclose(np.concatenate(first[1:]), [0.75, 0.5, 0.8, 0.8, 0.6, h_1], rtol=1e-9)
-    np.testing.assert_allclose(np.concatenate(second[1:]), [0.5, 0.75, 0.6, 0.5, 0.75, 0.3175744762], rtol=1e-9)
+    np.testing.assert_allclose(
+        np.concatenate(second[1:]), [0.5, 0.75, 0.6, 0.5, 0.75, 0.3175744762], rtol=1e-9
+    )
 
 
 def test_a_gru_by_hand() -> None:
@@ -59,7 +61,7 @@ def test_a_gru_by_hand() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_zero_weights_give_zero_states(kind: type[Cell], rng: np.random.Generator) -> None:
+def test_zero_weights_give_zero_states(kind: Kind, rng: np.random.Generator) -> None:
     cell = kind(*(0 * array for array in weights(random_cell(kind, rng))))
     step = cell.step(rng.normal(size=5), cell.initial_step())
     np.testing.assert_array_equal(step.hidden_state, np.zeros(7))
@@ -67,7 +69,7 @@ def test_zero_weights_give_zero_states(kind: type[Cell], rng: np.random.Generato
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(5))
-def test_gates_and_states_keep_their_bounds(kind: type[Cell], seed: int) -> None:
+def test_gates_and_states_keep_their_bounds(kind: Kind, seed: int) -> None:
     rng = np.random.default_rng(seed)
     cell = random_cell(kind, rng, dtype=np.float64)
     step = cell.step(rng.normal(0, 3, (100, 5)), random_initial(cell, rng, (100,)))
@@ -78,18 +80,18 @@ def test_gates_and_states_keep_their_bounds(kind: type[Cell], seed: int) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cell_used_twice_gives_the_same_answer(kind: type[Cell], rng: np.random.Generator) -> None:
+def test_a_cell_used_twice_gives_the_same_answer(kind: Kind, rng: np.random.Generator) -> None:
     cell = random_cell(kind, rng)
     x, previous = rng.normal(size=5).astype(np.float32), random_initial(cell, rng)
     gradient = StateGradient(np.ones(7, np.float32), np.zeros(7, np.float32))
     first, second = cell.step(x, previous), cell.step(x, previous)
     np.testing.assert_array_equal(np.concatenate(first), np.concatenate(second))
-    back = [cell.step_back(previous, first, gradient).inputs for _ in range(2)]
-    np.testing.assert_array_equal(*back)
+    back, again = (cell.step_back(previous, first, gradient).inputs for _ in range(2))
+    np.testing.assert_array_equal(back, again)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_quantity_has_the_shape_its_docstring_gives(kind: type[Cell], rng: np.random.Generator) -> None:
+def test_every_quantity_has_the_shape_its_docstring_gives(kind: Kind, rng: np.random.Generator) -> None:
     cell = random_cell(kind, rng)
     for step in (cell.initial_step((3,)), cell.step(rng.normal(size=(3, 5)), cell.initial_step((3,)))):
         shapes = {name: values.shape for name, values in step._asdict().items()}
@@ -98,7 +100,7 @@ def test_every_quantity_has_the_shape_its_docstring_gives(kind: type[Cell], rng:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_weights_refuse_to_be_written_to(kind: type[Cell], rng: np.random.Generator) -> None:
+def test_weights_refuse_to_be_written_to(kind: Kind, rng: np.random.Generator) -> None:
     cell = random_cell(kind, rng)
     for array in weights(cell):
         with pytest.raises(ValueError, match="read-only"):
@@ -109,7 +111,7 @@ def test_weights_refuse_to_be_written_to(kind: type[Cell], rng: np.random.Genera
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["kernel", "recurrent_kernel", "bias"])
-def test_weights_that_do_not_fit_are_refused(kind: type[Cell], name: str, rng: np.random.Generator) -> None:
+def test_weights_that_do_not_fit_are_refused(kind: Kind, name: str, rng: np.random.Generator) -> None:
     arrays = dict(zip(("kernel", "recurrent_kernel", "bias"), weights(random_cell(kind, rng)), strict=True))
     for wrong in (arrays[name][..., :-1], arrays[name].ravel()[:1], arrays[name][None]):
         with pytest.raises(ValueError, match=r"must have shape .*, got"):
@@ -117,7 +119,7 @@ def test_weights_that_do_not_fit_are_refused(kind: type[Cell], name: str, rng: n
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_unknown_activation_is_refused(kind: type[Cell], rng: np.random.Generator) -> None:
+def test_an_unknown_activation_is_refused(kind: Kind, rng: np.random.Generator) -> None:
     arrays = weights(random_cell(kind, rng))
     names = ["activation", "recurrent_activation"] if "update_gate" in kind.gates else ["activation"]
     for name in names:
@@ -126,13 +128,13 @@ def test_an_unknown_activation_is_refused(kind: type[Cell], rng: np.random.Gener
 
 
 def test_cells_are_found_by_their_keras_name() -> None:
-    assert CELLS == {"SimpleRNN": SimpleRNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
+    assert {"SimpleRNN": SimpleRNNCell, "LSTM": LSTMCell, "GRU": GRUCell} == CELLS
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(3))
-def test_a_step_equals_the_keras_cell(kind: type[Cell], seed: int) -> None:
+def test_a_step_equals_the_keras_cell(kind: Kind, seed: int) -> None:
     import keras
 
     rng = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """The units of a layer put in an order: as trained, by weight to the verdict, by similarity."""
 
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,11 @@ from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, verdict_weights
 
 UnitOrder = Literal["trained", "weight", "similarity"]
-UNIT_ORDERS: tuple[UnitOrder, ...] = get_args(UnitOrder)
+UNIT_ORDERS: dict[UnitOrder, str] = {  # With their titles.
+    "trained": "As trained",
+    "weight": "By weight to the verdict",
+    "similarity": "By similarity",
+}
 Places = NDArray[np.intp]
 
 
@@ -60,7 +64,7 @@ def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder,
         texts: what the network reads to find out which units move together.
     """
     weights, at = verdict_weights(network), 0
-    orders = []
+    orders: list[dict[UnitOrder, Places]] = []
     states = iter(hidden_states(network, texts))
     for layer in network.layers:
         for cell in layer.cells:
@@ -71,4 +75,4 @@ def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder,
                 at += cell.units
             similar = order_by_similarity(next(states))
             orders.append({"trained": trained, "weight": by_weight, "similarity": similar})
-    return tuple(orders)  # type: ignore[return-value]  # Keys are the literals above.
+    return tuple(orders)

@@ -1,8 +1,8 @@
 """A reading as the bytes that the browser instrument draws: a JSON header, then plain float32."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy as np
 from rnnviz.analysis.units import Places
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, Reading, verdict_weights
-from rnnviz.tracks import QUANTITIES, Track, TraceTracks, embedding_track, tracks_of
+from rnnviz.tracks import QUANTITIES, TraceTracks, Track, embedding_track, tracks_of
+
+COUNTED_FROM = {"word": 1, "unit": 0, "trace": 0}  # What an address names, and its first number there.
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,25 @@ class View:
     trace: int | None = None
     size: str = "normal"
 
+    @classmethod
+    def from_address(cls, address: Mapping[str, str], size: str) -> "View":
+        """Read what an address names; anything but a small whole number counts as not named."""
+        given = {name: address.get(name, "") for name in COUNTED_FROM}
+        return cls(
+            **{
+                name: int(text) - COUNTED_FROM[name] if text.isdecimal() and len(text) < 6 else None
+                for name, text in given.items()
+            },
+            size=size,
+        )
 
-@dataclass
-class _Floats:
-    """Collects arrays one behind another; a reference is [offset, rows, columns]."""
 
-    blocks: list[FloatArray] = field(default_factory=list)
-    length: int = 0
-
-    def add(self, values: FloatArray) -> list[int]:
-        block = np.ascontiguousarray(np.atleast_2d(values), dtype="<f4")
-        self.blocks.append(block)
-        reference = [self.length, *block.shape]
-        self.length += block.size
-        return reference
+def address_of(choice: Mapping[str, object]) -> dict[str, str]:
+    """What an address says of a choice that the instrument reports; the inverse of `View.from_address`."""
+    numbers = {name: choice.get(name) for name in COUNTED_FROM}
+    return {
+        name: str(number + COUNTED_FROM[name]) for name, number in numbers.items() if isinstance(number, int)
+    }
 
 
 def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], view: View) -> bytes:
@@ -57,7 +64,6 @@ def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], v
         orders: for each trace the unit that stands in each row.
         view: what is chosen at first.
     """
-    floats = _Floats()
     traces = tracks_of(reading)
     weights = verdict_weights(network)
     in_last_layer = [trace for trace in traces if trace.layer == len(reading.layers)]
@@ -66,19 +72,31 @@ def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], v
     header = {
         "network": network.card.get("title", network.name),
         "columns": [list(column) for column in reading.columns],
-        "probabilities": floats.add(np.append(reading.initial_probability, reading.probabilities)),
-        "embedding": _track(embedding_track(reading), floats),
+        "probabilities": np.append(reading.initial_probability, reading.probabilities),
+        "embedding": _track(embedding_track(reading)),
         "traces": [
-            _trace(trace, order, weights_of.get(id(trace)), floats)
+            _trace(trace, order, weights_of.get(id(trace)))
             for trace, order in zip(traces, orders, strict=True)
         ],
         "view": {"word": view.word, "unit": view.unit, "trace": view.trace, "size": view.size},
     }
-    text = json.dumps(header, separators=(",", ":")).encode()
-    return b"".join([len(text).to_bytes(4, "little"), text, *(block.tobytes() for block in floats.blocks)])
+    return _pack(header)
 
 
-def _track(track: Track, floats: _Floats) -> dict[str, Any]:
+def _pack(header: dict[str, Any]) -> bytes:
+    """Write arrays behind the header, and in their places the references to them."""
+    blocks: list[FloatArray] = []
+
+    def refer(values: FloatArray) -> list[int]:
+        offset = sum(block.size for block in blocks)
+        blocks.append(np.ascontiguousarray(np.atleast_2d(values), dtype="<f4"))
+        return [offset, *blocks[-1].shape]
+
+    text = json.dumps(header, separators=(",", ":"), default=refer).encode()
+    return b"".join([len(text).to_bytes(4, "little"), text, *(block.tobytes() for block in blocks)])
+
+
+def _track(track: Track) -> dict[str, Any]:
     quantity = QUANTITIES[track.name]
     return {
         "name": track.name,
@@ -88,13 +106,11 @@ def _track(track: Track, floats: _Floats) -> dict[str, Any]:
         "kind": track.scale.kind,
         "limit": track.scale.limit,
         "bounded": track.scale.bounded,
-        "values": floats.add(track.values),
+        "values": track.values,
     }
 
 
-def _trace(
-    tracks: TraceTracks, order: Places, weights: FloatArray | None, floats: _Floats
-) -> dict[str, Any]:
+def _trace(tracks: TraceTracks, order: Places, weights: FloatArray | None) -> dict[str, Any]:
     cell = tracks.trace.cell
     return {
         "layer": tracks.layer,
@@ -104,10 +120,10 @@ def _trace(
         "activation": cell.activation,
         "gates": cell.gates,
         "order": order.tolist(),
-        "weights": None if weights is None else floats.add(weights),
-        "tracks": [_track(track, floats) for track in tracks.tracks],
-        "inputShare": floats.add(tracks.shares.input_share),
-        "stateShare": floats.add(tracks.shares.state_share),
-        "biasShare": floats.add(tracks.shares.bias_share),
-        "inputWeight": floats.add(tracks.input_weight),
+        "weights": weights,
+        "tracks": [_track(track) for track in tracks.tracks],
+        "inputShare": tracks.shares.input_share,
+        "stateShare": tracks.shares.state_share,
+        "biasShare": tracks.shares.bias_share,
+        "inputWeight": tracks.input_weight,
     }

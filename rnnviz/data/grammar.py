@@ -119,7 +119,10 @@ def _parse_alternative(line: str) -> Alternative:
 
 
 def generate(
-    grammar: Grammar, rng: np.random.Generator, refused: Callable[[str], bool] = lambda text: False
+    grammar: Grammar,
+    rng: np.random.Generator,
+    refused: Callable[[str], bool] = lambda text: False,
+    rule: str = "sentence",
 ) -> Iterator[Example]:
     """Write sentences without end, positive and negative in turn, none that is `refused`.
 
@@ -127,10 +130,11 @@ def generate(
         grammar: what to write from.
         rng: draws alternatives and words.
         refused: sentences not to write, such as those that a network will be tested on.
+        rule: where to begin; others than "sentence" give simpler sentences.
     """
     while True:
         for sign in (1, -1):
-            text = grammar.write("sentence", sign, rng)
+            text = grammar.write(rule, sign, rng)
             while refused(text):
-                text = grammar.write("sentence", sign, rng)
+                text = grammar.write(rule, sign, rng)
             yield Example(text, int(sign > 0))

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from rnnviz.data.lexicon import read_rated_words
 from rnnviz.text import tokenize
 
-PAIRS = Path(__file__).parent / "minimal_pairs.csv"
+PAIRS = Path(__file__).parent / "minimal_pairs.csv"  # Written by somebody who had not seen the grammar.
+DEVELOPMENT_PAIRS = Path(__file__).parent / "development_pairs.csv"  # To choose by, never to report.
 SLOT = "_"
 
 Frame = tuple[str, ...]
@@ -39,7 +40,9 @@ def read_pairs(path: Path = PAIRS) -> tuple[Sentence, ...]:
     try:
         return tuple(_sentence(row) for row in rows)
     except KeyError as missing:
-        raise ValueError(f"{path.name} needs the columns kind, pair, text, label; {missing} is missing") from None
+        raise ValueError(
+            f"{path.name} needs the columns kind, pair, text, label; {missing} is missing"
+        ) from None
 
 
 def _sentence(row: dict[str, str]) -> Sentence:

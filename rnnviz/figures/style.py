@@ -12,17 +12,18 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 
 # Stops at equal distances. The middle of a signed scale and the start of a gate's are "nothing".
 SIGNED = {
-    "light": ("#7F2704", "#C9500B", "#F08A3C", "#FBC795", "#F2F3F4", "#A9CDE6", "#5399C9", "#1D6AA5", "#08396B"),
-    "dark": ("#FFD9B0", "#FFA657", "#E0742B", "#84451F", "#1C252D", "#1D4F73", "#3286BD", "#6DB8EA", "#CBE8FF"),
+    "light": tuple("#7F2704 #C9500B #F08A3C #FBC795 #F2F3F4 #A9CDE6 #5399C9 #1D6AA5 #08396B".split()),
+    "dark": tuple("#FFD9B0 #FFA657 #E0742B #84451F #1C252D #1D4F73 #3286BD #6DB8EA #CBE8FF".split()),
 }
 GATE = {
-    "light": ("#F2F3F4", "#D6CCE8", "#A98FCE", "#764FAD", "#42207A"),
-    "dark": ("#1C252D", "#3D3160", "#6A4FA6", "#A78BDD", "#E4D8FF"),
+    "light": tuple("#F2F3F4 #D6CCE8 #A98FCE #764FAD #42207A".split()),
+    "dark": tuple("#1C252D #3D3160 #6A4FA6 #A78BDD #E4D8FF".split()),
 }
 # Text and lines in the colour of an end; at least 4.5 : 1 on the background of the theme.
 POSITIVE = {"light": "#1D6AA5", "dark": "#6DB8EA"}
 NEGATIVE = {"light": "#B4470A", "dark": "#FFA657"}
-GATED = {"light": "#6A43A3", "dark": "#B79DEA"}
+LINE = {"light": "#B4BFC9", "dark": "#4B5A66"}  # Arrows and axes.
+MUTED = {"light": "#566573", "dark": "#9FB0BD"}  # Text that steps back; still 4.5 : 1.
 NOT_A_NUMBER = {"light": "#8A8F94", "dark": "#7C858C"}  # Hatched as well: never colour alone.
 
 
@@ -34,7 +35,8 @@ def palette() -> dict[str, dict[str, object]]:
             "gate": GATE[theme],
             "positive": POSITIVE[theme],
             "negative": NEGATIVE[theme],
-            "gated": GATED[theme],
+            "line": LINE[theme],
+            "muted": MUTED[theme],
             "nan": NOT_A_NUMBER[theme],
         }
         for theme in THEMES

@@ -36,6 +36,9 @@ DOORS = {
 # What is installed under another name than it is imported by.
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 
+# Here we are measured against other libraries, where they happen to be installed.
+COMPARISONS = "tests/benchmarks/"
+
 # Packages that cost seconds and hundreds of megabytes, and pages that never load them.
 HEAVY = frozenset({"keras", "tensorflow"})
 LIGHT_PAGES = ("explore", "unfold", "gradients", "architectures")

@@ -5,7 +5,10 @@ import re
 from tests.house import plan
 from tests.house.source import ask, assets, modules, strings
 
-WRITTEN = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgb|hsl)a?\(\s*[\d.]", re.IGNORECASE)
+# Black is left to shadows, which mean nothing.
+WRITTEN = re.compile(
+    r"#(?:[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgb|hsl)a?\((?!\s*0[\s,]+0[\s,]+0)\s*[\d.]", re.IGNORECASE
+)
 # In a stylesheet or a script three digits are a colour too, where a value stands.
 WRITTEN_FOR_A_BROWSER = re.compile(rf"{WRITTEN.pattern}|[:\"'`]\s*#[0-9a-f]{{3,4}}\b", re.IGNORECASE)
 

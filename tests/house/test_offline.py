@@ -1,5 +1,6 @@
 """Fonts, scripts and data come with the installation (invariant 6)."""
 
+import ast
 import re
 import tomllib
 
@@ -73,3 +74,18 @@ def test_streamlit_is_told_to_stay_at_home() -> None:
 def test_streamlit_collects_no_garbage_between_keystrokes() -> None:
     config = tomllib.loads((TOP / ".streamlit/config.toml").read_text())
     assert config["runner"]["postScriptGC"] is False
+
+
+def test_the_icon_of_the_tab_comes_with_the_installation() -> None:
+    calls = [
+        (module.at(node), icons)
+        for module in modules("app.py")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.set_page_config"
+        for icons in [[ast.unparse(word.value) for word in node.keywords if word.arg == "page_icon"]]
+    ]
+    ask(
+        "A :material/...: icon, or the page's own when none is named, is fetched from fonts.gstatic.com for "
+        "the tab. Can page_icon be a file or an emoji?",
+        (place for place, icons in calls if not icons or ":material/" in icons[0]),
+    )

@@ -16,12 +16,21 @@ function inspect(panel, reading, choice, act) {
     return;
   }
   const trace = reading.traces[choice.trace];
+  // On a narrow screen the first part stays in sight at the bottom, and the rest unfolds from it.
+  const unfold = element("button", "unfold", "Show what happened inside");
+  unfold.type = "button";
+  unfold.onclick = () => {
+    const open = act.unfold();
+    unfold.textContent = open ? "Hide what happened inside" : "Show what happened inside";
+  };
+  if (panel.classList.contains("unfolded")) unfold.textContent = "Hide what happened inside";
   panel.replaceChildren(
-    wordPart(reading, choice, act),
-    verdictPart(reading, choice),
-    sharePart(trace, choice),
-    unitPart(reading, trace, choice, act),
-    ...(EXPLANATIONS[trace.cell] ?? explainSimpleRNN)(trace, choice.word, choice.unit),
+    element("div", "first", null, [wordPart(reading, choice, act), verdictPart(reading, choice), unfold]),
+    element("div", "rest", null, [
+      sharePart(trace, choice),
+      unitPart(reading, trace, choice, act),
+      ...EXPLANATIONS[trace.cell](trace, choice.word, choice.unit),
+    ]),
   );
 }
 

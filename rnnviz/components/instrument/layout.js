@@ -1,10 +1,12 @@
 // Geometry: a reading and a width become bands and columns. Pure functions, no drawing.
 
 const SIZES = {
-  normal: { font: 14, small: 11.5, cell: 46, verdict: 84, tall: 256, short: 104, label: 24, widest: 104, narrowest: 24 },
-  presenter: { font: 22, small: 16, cell: 66, verdict: 130, tall: 384, short: 160, label: 34, widest: 160, narrowest: 36 },
+  normal: { font: 14, small: 11.5, cell: 46, verdict: 112, tall: 256, short: 104, label: 24, widest: 104, narrowest: 24 },
+  presenter: { font: 22, small: 16, cell: 66, verdict: 170, tall: 384, short: 160, label: 34, widest: 160, narrowest: 36 },
 };
 const ARROW = 22; // Pixels between the words and the cells, and between two rows of cells.
+const SLANT = 0.29 * Math.PI; // Of words too long for their column; steep enough to read, flat enough to fit.
+const LEAN = Math.cos(SLANT);
 const LONGEST_WORD = 18; // Letters drawn; the whole word stands in the inspector.
 
 const shortened = (word) => (word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD - 1)}…` : word);
@@ -18,19 +20,22 @@ function layOut(reading, options) {
   const words = reading.columns.length;
   const reversed = reading.traces.some((trace) => trace.direction === "backward");
   const count = words + (reversed ? 2 : 1); // A column for h0 where each direction begins.
-  const fitting = (options.width - 2) / count;
-  const step = Math.max(size.narrowest, Math.min(size.widest, fitting));
-  const longest = Math.max(...reading.columns.map((column) => options.measure(shortened(column.text))), 10);
-  const slanted = longest + 10 > step;
+  const widths = reading.columns.map((column) => options.measure(shortened(column.text)));
+  const longest = Math.max(...widths, 10);
+  const stepWithin = (width) => Math.max(size.narrowest, Math.min(size.widest, width / count));
+  const slanted = longest + 10 > stepWithin(options.width - 2);
+  // A slanted word leans over the columns to its right; the last ones need room for that.
+  const overhang = slanted ? Math.max(0, ...widths.slice(-3).map((width, n, all) => width * LEAN - 18 * (all.length - 1 - n))) : 0;
+  const step = stepWithin(options.width - 2 - overhang);
   const bands = [];
   let y = 4;
   const add = (band) => {
     bands.push({ ...band, y });
     y += band.height;
   };
-  add({ kind: "words", slanted, height: slanted ? Math.min(longest * 0.78 + 26, 150) : size.font + size.small + 18 });
+  add({ kind: "words", slanted, height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 18 });
   reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW, cell: size.cell }));
-  add({ kind: "label", key: "verdict", text: "Verdict so far", note: "probability of “positive”, were this the last word", height: size.label + 10 });
+  add({ kind: "label", key: "verdict", text: "Verdict so far", note: "probability of “positive”, were this the last word: blue above, orange below one half", height: size.label + 10 });
   add({ kind: "verdict", height: size.verdict });
   const addTrack = (trace, index, track, usuallyTall) => {
     const key = trace ? `${index}.${track.name}` : track.name;
@@ -45,7 +50,7 @@ function layOut(reading, options) {
   const active = reading.traces[options.active];
   active.tracks.slice(1).forEach((track) => addTrack(active, options.active, track, false));
   addTrack(null, null, reading.embedding, false);
-  return { size, step, count, words, slanted, bands, height: y + 4, total: Math.ceil(step * count) + 2 };
+  return { size, step, count, words, slanted, bands, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
 }
 
 /** Left edge of a column; word 0 stands right of h0. */

@@ -20,6 +20,11 @@ class Instrument {
     this.choice = { word: null, unit: null, trace: null }; // As pinned; word null follows the typing.
     this.hovered = null;
     this.toggled = new Set();
+    this.actions = {
+      moveWord: (by) => this.moveWord(by),
+      moveUnit: (by) => this.moveUnit(by),
+      unfold: () => this.panel.classList.toggle("unfolded"),
+    };
     this.measuring = document.createElement("canvas").getContext("2d");
     this.listen();
   }
@@ -30,14 +35,21 @@ class Instrument {
       target.addEventListener(name, handler, options);
       this.cleanups.push(() => target.removeEventListener(name, handler, options));
     };
-    on(this.scroller, "scroll", () => this.repaintSoon(), { passive: true });
+    on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
     on(this.scroller, "pointermove", (event) => this.hover(event));
     on(this.scroller, "pointerleave", () => this.leave());
     on(this.scroller, "click", (event) => this.click(event));
     on(this.scroller, "keydown", (event) => this.key(event));
     on(this.twin, "toggle", () => this.refreshTable());
     on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
-    const resize = new ResizeObserver(() => this.rebuild());
+    // Kept, because asking the page for them after a change makes it lay everything out anew.
+    this.width = this.scroller.clientWidth;
+    this.left = this.scroller.scrollLeft;
+    const resize = new ResizeObserver(([entry]) => {
+      if (entry.contentRect.width === this.width) return;
+      this.width = entry.contentRect.width;
+      this.rebuild();
+    });
     resize.observe(this.scroller);
     this.cleanups.push(() => resize.disconnect());
   }
@@ -56,6 +68,7 @@ class Instrument {
     this.hovered = null;
     this.rebuild();
     this.follow();
+    this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }
 
   /** What is looked at now: hovered before pinned before the last word. */
@@ -74,8 +87,7 @@ class Instrument {
   }
 
   rebuild() {
-    const width = this.scroller.clientWidth;
-    if (!this.reading || !width) return;
+    if (!this.reading || !this.width) return;
     this.theme = readTheme(this.root);
     this.root.style.setProperty("--positive", this.theme.positive);
     this.root.style.setProperty("--negative", this.theme.negative);
@@ -83,7 +95,7 @@ class Instrument {
     this.measuring.font = `600 ${size.font}px ${this.theme.font}`;
     this.active = this.current().trace;
     this.layout = layOut(this.reading, {
-      width,
+      width: this.width,
       size: this.root.dataset.size,
       active: this.active,
       toggled: this.toggled,
@@ -95,12 +107,14 @@ class Instrument {
     }
     this.spacer.style.width = `${this.layout.total}px`;
     this.spacer.style.height = `${this.layout.height}px`;
+    this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
     this.placeLabels();
     this.repaint();
     this.refresh();
   }
 
-  repaintSoon() {
+  scrolled() {
+    this.left = this.scroller.scrollLeft;
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
       this.repaint();
@@ -110,17 +124,15 @@ class Instrument {
   repaint() {
     if (!this.layout) return;
     const { reading, layout, theme, images } = this;
-    this.scene = { reading, layout, theme, images, left: this.scroller.scrollLeft, width: this.scroller.clientWidth };
-    paint(this.picture, this.scene);
-    paintCursor(this.cursor, this.scene, this.current());
+    paint(this.picture, { reading, layout, theme, images, left: this.left, width: this.width });
   }
 
   /** After a change of choice: cursor, inspector, table, spoken sentence. */
   refresh() {
     const choice = this.current();
     if (choice.trace !== this.active && !this.hovered) return this.rebuild();
-    if (this.scene) paintCursor(this.cursor, this.scene, choice);
-    inspect(this.panel, this.reading, choice, { moveWord: (by) => this.moveWord(by), moveUnit: (by) => this.moveUnit(by) });
+    if (this.layout) placeCursor(this.cursor, this.layout, choice);
+    inspect(this.panel, this.reading, choice, this.actions);
     for (const chip of this.panel.querySelectorAll(".swatch")) {
       const track = { kind: chip.classList.contains("gate") ? "gate" : "signed", limit: 1 };
       const value = Number(chip.dataset.value);
@@ -138,6 +150,13 @@ class Instrument {
 
   placeLabels() {
     const { reading, theme } = this;
+    const wanted = JSON.stringify([
+      theme.name,
+      reading.network,
+      this.layout.bands.map((band) => band.kind === "label" && [band.y, band.height, band.key, band.open]),
+    ]);
+    if (wanted === this.labelled) return;
+    this.labelled = wanted;
     const labels = this.layout.bands.filter((band) => band.kind === "label").map((band) => {
       const label = element("div", "label");
       label.style.top = `${band.y}px`;
@@ -164,7 +183,7 @@ class Instrument {
       scale.querySelector(".bar").style.background = `linear-gradient(to right, ${theme[track.kind].join(", ")})`;
       const where = band.trace ? traceTitle(reading, band.trace) : "";
       const note = where ? [element("span", "note", where)] : [];
-      label.append(button, ...note, scale);
+      label.append(button, scale, ...note);
       return label;
     });
     const focused = [...this.labels.querySelectorAll("button")].indexOf(this.labels.getRootNode().activeElement);
@@ -282,9 +301,9 @@ class Instrument {
     const { word } = this.current();
     if (word === null || !this.layout) return;
     const left = columnLeft(this.layout, word);
-    const { scrollLeft, clientWidth } = this.scroller;
-    if (left < scrollLeft) this.scroller.scrollLeft = left - this.layout.step;
-    else if (left + this.layout.step > scrollLeft + clientWidth) this.scroller.scrollLeft = left + 2 * this.layout.step - clientWidth;
+    const { step } = this.layout;
+    if (left < this.left) this.scroller.scrollLeft = left - step;
+    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
   }
 
   follow() {

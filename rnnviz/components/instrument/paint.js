@@ -3,20 +3,18 @@
 /** Colours of the page as it is now, and tables of 256 colours for both kinds of scale. */
 function readTheme(host) {
   const style = getComputedStyle(host);
-  const variable = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const background = variable("--st-background-color", "#ffffff");
+  const variable = (name) => style.getPropertyValue(name).trim();
+  const background = variable("--st-background-color");
   const [red, green, blue] = channels(background);
   const name = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
   const colours = PALETTE[name];
   return {
     name,
     background,
-    text: variable("--st-text-color", "#14202b"),
-    raised: variable("--st-secondary-background-color", "#f4f6f8"),
-    line: name === "dark" ? "#4b5a66" : "#b4bfc9",
-    muted: name === "dark" ? "#9fb0bd" : "#566573",
-    primary: variable("--st-primary-color", "#0b6e99"),
-    font: variable("--st-font", "sans-serif"),
+    text: variable("--st-text-color"),
+    raised: variable("--st-secondary-background-color"),
+    primary: variable("--st-primary-color"),
+    font: variable("--st-font"),
     ...colours,
     tables: { signed: colourTable(colours.signed), gate: colourTable(colours.gate) },
   };
@@ -113,7 +111,7 @@ function paintWords(context, scene, band, first, last) {
     const width = context.measureText(text).width;
     if (band.slanted) {
       context.translate(middle + 4, band.y + band.height - 12);
-      context.rotate(-Math.PI * 0.29);
+      context.rotate(-SLANT);
     } else {
       context.translate(middle - width / 2, band.y + font + 4);
     }
@@ -269,26 +267,29 @@ function hatchMissing(context, scene, band, first, last) {
   }
 }
 
-/** The chosen word and unit, on a canvas of its own so that moving it repaints nothing else. */
-function paintCursor(canvas, scene, choice) {
-  const { layout, theme } = scene;
-  const context = prepare(canvas, scene.width, layout.height);
-  if (choice.word === null) return;
-  context.translate(-scene.left, 0);
-  const x = columnLeft(layout, choice.word);
-  context.strokeStyle = theme.primary;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.roundRect(x + 1, 3, layout.step - 2, layout.height - 6, 4);
-  context.stroke();
-  context.strokeStyle = theme.text;
-  context.lineWidth = 1;
-  for (const band of layout.bands) {
-    if (band.kind !== "track" || band.index !== choice.trace) continue;
-    const y = band.y + band.trace.order.indexOf(choice.unit) * band.row;
-    context.strokeRect(layout.step * (band.trace.direction === "forward" ? 0 : 1) + 0.5, y - 0.5, layout.step * (layout.words + 1) - 1, band.row + 1);
-    context.fillStyle = theme.primary;
-    context.fillRect(x + 1, y - 1, layout.step - 2, 1.5);
-    context.fillRect(x + 1, y + band.row - 0.5, layout.step - 2, 1.5);
+/** Marks the chosen word and unit by boxes over the picture: moving them repaints nothing below. */
+function placeCursor(host, layout, choice) {
+  const boxes = [];
+  const box = (className, left, top, width, height) => boxes.push({ className, left, top, width, height });
+  if (choice.word !== null) {
+    const x = columnLeft(layout, choice.word);
+    box("column", x + 1, null, layout.step - 2, null);
+    for (const band of layout.bands) {
+      if (band.kind !== "track" || band.index !== choice.trace) continue;
+      const y = band.y + band.trace.order.indexOf(choice.unit) * band.row;
+      const start = band.trace.direction === "forward" ? 0 : layout.step;
+      box("row", start, y - 1, layout.step * (layout.words + 1), band.row + 2);
+      box("cell", x + 1, y - 2, layout.step - 2, band.row + 4);
+    }
   }
+  while (host.childElementCount > boxes.length) host.lastElementChild.remove();
+  while (host.childElementCount < boxes.length) host.append(document.createElement("i"));
+  boxes.forEach(({ className, ...edges }, index) => {
+    const node = host.children[index];
+    if (node.className !== className) node.className = className;
+    for (const [edge, pixels] of Object.entries(edges)) {
+      const value = pixels === null ? "" : `${pixels}px`;
+      if (node.style[edge] !== value) node.style[edge] = value;
+    }
+  });
 }

@@ -1,0 +1,97 @@
+"""Make the shipped networks from nothing, or print how well they do.
+
+python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
+python -m rnnviz.weights gru lstm    train these
+python -m rnnviz.weights --report    print the scores that the networks carry
+"""
+
+import argparse
+import multiprocessing
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rnnviz.network import SHIPPED, load_network, save_network, shipped_networks
+from rnnviz.weights.recipes import RECIPES, Recipe
+
+if TYPE_CHECKING:
+    from rnnviz.weights.fit import Trained
+    from rnnviz.weights.material import Material
+
+
+def main() -> None:
+    """Read the command line and do as it says."""
+    names = [recipe.name for recipe in RECIPES]
+    parser = argparse.ArgumentParser(prog="python -m rnnviz.weights", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*names, []], help="which networks; all by default")
+    parser.add_argument("--report", action="store_true", help="print the scores of the shipped networks")
+    parser.add_argument("--snippets", type=Path, help="folder to keep vaderSentiment's source in")
+    parser.add_argument("--jobs", type=int, default=2, help="networks trained at once")
+    parser.add_argument("--seeds", type=int, default=2, help="how many seeds of each to choose from")
+    wanted = parser.parse_args()
+    if not wanted.report:
+        chosen = [
+            replace(recipe, seeds=recipe.seeds[: wanted.seeds])
+            for recipe in RECIPES
+            if recipe.name in (wanted.names or names)
+        ]
+        make(chosen, wanted.snippets, wanted.jobs)
+    report()
+
+
+def make(recipes: Sequence[Recipe], snippets: Path | None, jobs: int) -> None:
+    """Train recipes, each from each of its seeds, and write the best of each."""
+    from rnnviz.weights.fit import fit
+    from rnnviz.weights.material import gather
+
+    started = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {what}", flush=True)
+
+    material = gather(say, snippets)
+    # A fresh process for each: the chance of TensorFlow can be settled once in a process only.
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+        tell = partial(print, flush=True)
+        running = [
+            (recipe, [pool.submit(fit, recipe, seed, material, tell) for seed in recipe.seeds])
+            for recipe in recipes
+        ]
+        for recipe, futures in running:
+            save_best(recipe, [future.result() for future in futures], material)
+            say(f"{recipe.name} is written")
+
+
+def save_best(recipe: Recipe, trained: Sequence["Trained"], material: "Material") -> None:
+    """Write the network of the seed that did best on validation, with its card."""
+    from rnnviz.weights.card import make_card
+
+    best = max(range(len(trained)), key=lambda n: trained[n].choice)
+    network = trained[best].network
+    card = make_card(network, recipe, recipe.seeds[best], material)
+    save_network(replace(network, card=card), SHIPPED / f"{recipe.name}.npz")
+
+
+def report() -> None:
+    """Print a table of what the shipped networks' cards say."""
+    for name in shipped_networks():
+        card = load_network(name).card
+        reviews, bag = card["reviews"], card["bag_of_words"]
+        print(f"{name}: {card['parameters']:,} parameters, seed {card['seed']}, trained {card['trained']}")
+        parts = {part: reviews[part]["accuracy"] for part in ("train", "validation", "test")}
+        print(f"  reviews: {_row(parts)}")
+        bags = {"rated sentences only": bag["rated_only_test"], "and long reviews": bag["with_reviews_test"]}
+        print(f"  without order, test: {_row(bags)}")
+        print(f"  pairs: {_row({k: v for k, v in card['pairs'].items() if k != 'sentences'})}")
+
+
+def _row(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+
+
+if __name__ == "__main__":
+    main()
