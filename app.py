@@ -22,10 +22,12 @@ def settle_memory() -> None:
 settle_memory()
 st.html(
     "<style>"
+    ".stText { min-height: 1.5em; font-size: 0.9rem; }"  # A note that comes and goes moves nothing.
     ".stMainBlockContainer { padding: 4.25rem 2.5rem 2rem; }"
     "@media (max-width: 640px) {"
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"
     " .stButtonGroup [role=radiogroup] { flex-wrap: wrap; }"
+    " .stButtonGroup [role=radiogroup]:has([data-variant=pills]) { flex-wrap: nowrap; overflow-x: auto; }"
     "}</style>"
 )
 pages = [

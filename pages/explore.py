@@ -8,6 +8,7 @@ from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, unit_orders
 from rnnviz.components.instrument import instrument
 from rnnviz.components.payload import COUNTED_FROM, View, address_of, pack_reading
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
+from rnnviz.figures.scores import score_table
 from rnnviz.network import Network, Reading, load_network, shipped_networks
 from rnnviz.text import first_words
 
@@ -63,7 +64,7 @@ def choose_network() -> str:
         "Network",
         names,
         default="lstm" if "lstm" in names else names[0],
-        format_func=lambda name: network_and_orders(name)[0].card.get("title", name),
+        format_func=lambda name: network_and_orders(name)[0].title,
         key="network",
         bind="query-params",
         required=True,
@@ -115,3 +116,5 @@ st.pills(
     label_visibility="collapsed",
 )
 read_as_typed(name, order, size)
+with st.expander("How well do these networks read?"):
+    st.html(score_table([network_and_orders(each)[0] for each in shipped_networks()], name))

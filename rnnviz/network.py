@@ -106,6 +106,11 @@ class Network:
             width = dense.kernel.shape[1]
 
     @property
+    def title(self) -> str:
+        """What it is called on the page."""
+        return str(self.card.get("kind", self.name))
+
+    @property
     def is_causal(self) -> bool:
         """Whether the state after a word depends on nothing behind it."""
         return all(layer.backward is None for layer in self.layers)

@@ -70,7 +70,7 @@ def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], v
     ends = np.cumsum([trace.trace.cell.units for trace in in_last_layer])[:-1]
     weights_of = dict(zip(map(id, in_last_layer), np.split(weights, ends), strict=True))
     header = {
-        "network": network.card.get("title", network.name),
+        "network": network.title,
         "columns": [list(column) for column in reading.columns],
         "probabilities": np.append(reading.initial_probability, reading.probabilities),
         "embedding": _track(embedding_track(reading)),

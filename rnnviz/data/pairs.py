@@ -61,8 +61,8 @@ def frames(texts: Iterable[str], rated: Collection[str]) -> frozenset[Frame]:
     return frozenset(frame(text, rated) for text in texts)
 
 
-def refuse_pairs(path: Path = PAIRS) -> Callable[[str], bool]:
-    """A function that tells whether a text has the words or the frame of a sentence of the pairs."""
+def refuse_pairs(*paths: Path) -> Callable[[str], bool]:
+    """A function that tells whether a text has the words or the frame of a sentence of some pairs."""
     rated = read_rated_words().forms
-    kept_out = frames((sentence.text for sentence in read_pairs(path)), rated)
+    kept_out = frames((sentence.text for path in paths for sentence in read_pairs(path)), rated)
     return lambda text: frame(text, rated) in kept_out

@@ -49,8 +49,7 @@ class Material:
 
 def refuse_all_pairs() -> Callable[[str], bool]:
     """Whether a text has the frame of a test pair or of a development pair."""
-    test, development = refuse_pairs(PAIRS), refuse_pairs(DEVELOPMENT_PAIRS)
-    return lambda text: test(text) or development(text)
+    return refuse_pairs(PAIRS, DEVELOPMENT_PAIRS)
 
 
 def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material:

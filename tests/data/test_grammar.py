@@ -8,7 +8,9 @@ from rnnviz.data.grammar import SIGNS, Grammar, generate, parse_rules, read_gram
 from rnnviz.data.lexicon import RatedWords, inflect, read_rated_words
 from rnnviz.text import tokenize
 
-WORDS = RatedWords({("adj", 1): ("good",), ("adj", -1): ("awful",), ("do", 1): ("try",), ("do", -1): ("bore",)})
+WORDS = RatedWords(
+    {("adj", 1): ("good",), ("adj", -1): ("awful",), ("do", 1): ("try",), ("do", -1): ("bore",)}
+)
 
 
 def tiny(rules: str) -> Grammar:
@@ -45,8 +47,8 @@ def test_verbs_are_inflected_and_an_stands_before_a_vowel(rng: np.random.Generat
 
 @pytest.mark.parametrize(
     ("verb", "ending", "form"),
-    [("love", "ed", "loved"), ("annoy", "s", "annoys"), ("impress", "s", "impresses"), ("pity", "ed", "pitied"),
-     ("hurt", "ed", "hurt"), ("regret", "ed", "regretted")],
+    [("love", "ed", "loved"), ("annoy", "s", "annoys"), ("impress", "s", "impresses"),
+     ("pity", "ed", "pitied"), ("hurt", "ed", "hurt"), ("regret", "ed", "regretted")],
 )  # fmt: skip
 def test_an_ending_is_spelt_as_in_a_dictionary(verb: str, ending: str, form: str) -> None:
     assert inflect(verb, ending) == form

@@ -26,7 +26,9 @@ def test_a_frame_keeps_every_other_word() -> None:
 def test_nothing_the_grammar_writes_has_the_frame_of_a_pair(path: Path) -> None:
     # Told apart here with plain string work, not with the function that refuses.
     rated = read_rated_words().forms
-    tested = {" ".join("*" if w.text in rated else w.text for w in tokenize(s.text)) for s in read_pairs(path)}
+    tested = {
+        " ".join("*" if w.text in rated else w.text for w in tokenize(s.text)) for s in read_pairs(path)
+    }
     refused = refuse_pairs(path)
     for rule in ("sentence", "short", "state", "clause"):
         written = generate(read_grammar(), np.random.default_rng(3), refused, rule)
@@ -53,7 +55,10 @@ def test_pairs_are_pairs_of_one_positive_and_one_negative_sentence(path: Path) -
 
 
 def test_the_development_pairs_are_not_the_test_pairs() -> None:
-    test, development = ({tuple(w.text for w in tokenize(s.text)) for s in read_pairs(path)} for path in (PAIRS, DEVELOPMENT_PAIRS))
+    test, development = (
+        {tuple(w.text for w in tokenize(s.text)) for s in read_pairs(path)}
+        for path in (PAIRS, DEVELOPMENT_PAIRS)
+    )
     # Two people may both think of "not bad at all"; whole sentences they write differently.
     assert len(test & development) <= 4
 

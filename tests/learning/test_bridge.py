@@ -76,7 +76,10 @@ def test_a_vocabulary_may_be_whole_or_only_its_words() -> None:
     from rnnviz.learning.build import build_model
 
     model = build_model(ModelSpec(22, 3))
-    assert network_from_model(model, WORDS).vocabulary == network_from_model(model, Vocabulary.of(WORDS)).vocabulary
+    assert (
+        network_from_model(model, WORDS).vocabulary
+        == network_from_model(model, Vocabulary.of(WORDS)).vocabulary
+    )
 
 
 def refused() -> list[Any]:

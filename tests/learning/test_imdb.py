@@ -12,7 +12,10 @@ def test_ids_become_the_words_that_keras_counts(monkeypatch: pytest.MonkeyPatch)
     from rnnviz.learning.imdb import fetch_imdb
 
     # 1 is the start, 2 an unknown word; the word of rank n is n + 3, as the documentation says.
-    data = (np.array([[1, 4, 2, 5]], dtype=object), np.array([1])), (np.array([[1, 5]], dtype=object), np.array([0]))
+    data = (
+        (np.array([[1, 4, 2, 5]], dtype=object), np.array([1])),
+        (np.array([[1, 5]], dtype=object), np.array([0])),
+    )
     monkeypatch.setattr(keras.datasets.imdb, "load_data", lambda num_words: data)
     monkeypatch.setattr(keras.datasets.imdb, "get_word_index", lambda: {"the": 1, "and": 2})
     assert fetch_imdb(100) == [("the [UNK] and", 1)]

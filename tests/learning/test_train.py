@@ -103,7 +103,9 @@ def test_a_model_learns_to_tell_two_words_apart(rng: np.random.Generator) -> Non
     from rnnviz.learning.train import evaluate, train
 
     labels = rng.integers(0, 2, 200)
-    examples = Encoded(tuple(np.array([label + 2, 4], np.int32) for label in labels), labels.astype(np.float32))
+    examples = Encoded(
+        tuple(np.array([label + 2, 4], np.int32) for label in labels), labels.astype(np.float32)
+    )
     model = build_model(ModelSpec(5, 4, "simple-rnn", 4))
     for _ in train(model, repeat(examples), TrainingSpec(8, 20, 0.02)):
         pass

@@ -1,8 +1,8 @@
 // Geometry: a reading and a width become bands and columns. Pure functions, no drawing.
 
 const SIZES = {
-  normal: { font: 14, small: 11.5, cell: 46, verdict: 112, tall: 256, short: 104, label: 24, widest: 104, narrowest: 24 },
-  presenter: { font: 22, small: 16, cell: 66, verdict: 170, tall: 384, short: 160, label: 34, widest: 160, narrowest: 36 },
+  normal: { font: 14, small: 11.5, cell: 46, verdict: 112, tall: 256, short: 104, label: 24, widest: 136, narrowest: 24 },
+  presenter: { font: 22, small: 16, cell: 66, verdict: 170, tall: 384, short: 160, label: 34, widest: 190, narrowest: 36 },
 };
 const ARROW = 22; // Pixels between the words and the cells, and between two rows of cells.
 const SLANT = 0.29 * Math.PI; // Of words too long for their column; steep enough to read, flat enough to fit.

@@ -181,7 +181,8 @@ class Instrument {
         element("i", "", `${track.bounded ? "" : "≥ "}${track.limit}`),
       ]);
       scale.querySelector(".bar").style.background = `linear-gradient(to right, ${theme[track.kind].join(", ")})`;
-      const where = band.trace ? traceTitle(reading, band.trace) : "";
+      const title = band.trace ? traceTitle(reading, band.trace) : "";
+      const where = band.trace?.direction === "backward" ? `${title}, over the whole sentence` : title;
       const note = where ? [element("span", "note", where)] : [];
       label.append(button, scale, ...note);
       return label;

@@ -157,9 +157,24 @@ function paintCells(context, scene, band, first, last) {
     const edge = box / 2;
     const share = trace.inputWeight[word];
     arrow(context, theme.line, before + (forward ? edge : -edge), middle, centre(word) - (forward ? edge + 1 : -edge - 1), middle, thickness(1 - share));
-    arrow(context, theme.line, centre(word), band.y + 2, centre(word), top - 1, thickness(share));
+    const fed = scene.layout.bands.find((other) => other.kind === (trace.layer === 1 ? "words" : "cells") && (trace.layer === 1 || other.trace.layer === trace.layer - 1));
+    inputArrow(context, theme.line, { x: centre(word), from: fed.y + fed.height, to: top, aside: edge + (layout.step - box) / 3 }, thickness(share));
     paintState(context, scene, centre(word), middle, box, word + 1, false, band);
   }
+}
+
+/** From what a cell reads down to the cell; past another row of cells it goes beside their boxes. */
+function inputArrow(context, colour, { x, from, to, aside }, thickness) {
+  const start = to - ARROW + 2;
+  if (from >= start - 4) return arrow(context, colour, x, start, x, to - 1, thickness);
+  context.strokeStyle = colour;
+  context.lineWidth = Math.min(thickness, 2.5);
+  context.beginPath();
+  context.moveTo(x + aside, from);
+  context.lineTo(x + aside, start + 3);
+  context.lineTo(x, start + 3);
+  context.stroke();
+  arrow(context, colour, x, start + 3, x, to - 1, thickness);
 }
 
 function paintState(context, scene, x, y, box, index, isStart, band) {

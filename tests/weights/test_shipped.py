@@ -1,0 +1,92 @@
+"""The shipped networks do what their cards say, and say what they were not tested on."""
+
+import numpy as np
+import pytest
+
+from rnnviz.data.examples import Example
+from rnnviz.data.pairs import PAIRS, read_pairs
+from rnnviz.data.reviews import read_reviews, split_examples
+from rnnviz.network import SHIPPED, Network, load_network, shipped_networks
+from rnnviz.text import tokenize
+from rnnviz.weights.measure import judge
+from rnnviz.weights.recipes import RECIPES
+
+NAMES = [recipe.name for recipe in RECIPES]
+LARGEST = 2_000_000  # Bytes of one file.
+KINDS = {
+    "plain", "not", "not_at_all", "hardly", "without",
+    "fails_to", "anything_but", "expected", "intensifiers", "clause_order",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def network(request: pytest.FixtureRequest) -> Network:
+    return load_network(request.param)
+
+
+@pytest.fixture(scope="module")
+def held_out() -> tuple[Example, ...]:
+    return split_examples(read_reviews("rotten_tomatoes"), np.random.default_rng(0)).test
+
+
+def test_the_five_networks_are_shipped_simplest_first() -> None:
+    assert shipped_networks() == tuple(NAMES)
+
+
+def test_no_file_is_larger_than_it_may_be() -> None:
+    assert {
+        path.name: path.stat().st_size for path in SHIPPED.glob("*.npz") if path.stat().st_size > LARGEST
+    } == {}
+
+
+def test_a_card_counts_what_is_there(network: Network) -> None:
+    card = network.card
+    assert card["parameters"] == network.parameters
+    assert card["layers"] == len(network.layers)
+    assert card["units"] * len(network.layers[-1].cells) == network.layers[-1].units
+    assert card["vocab_size"] == len(network.vocabulary)
+    assert "Maas et al. 2011" in card["data"] and "Pang & Lee 2005" in card["data"]
+
+
+def test_a_card_says_how_many_pair_sentences_are_right(network: Network) -> None:
+    # Counted from the readings that the pages show, not with the code that wrote the card.
+    right: dict[str, list[bool]] = {}
+    for sentence in read_pairs(PAIRS):
+        verdict = network.read(sentence.text).probability > 0.5
+        right.setdefault(sentence.kind, []).append(verdict == (sentence.label == 1))
+    assert set(right) == KINDS
+    for kind, found in right.items():
+        assert network.card["pairs"][kind] == pytest.approx(np.mean(found), abs=0.07), kind
+
+
+def test_a_card_says_how_many_reviews_of_the_test_part_are_right(
+    network: Network, held_out: tuple[Example, ...]
+) -> None:
+    drawn = held_out[::4]  # Every fourth: four standard errors of a quarter are 0.11.
+    share = np.mean([(judge(network, one.text) > 0.5) == (one.label == 1) for one in drawn])
+    assert network.card["reviews"]["test"]["sentences"] == len(held_out)
+    assert abs(share - network.card["reviews"]["test"]["accuracy"]) < 0.11
+
+
+@pytest.mark.parametrize(
+    "text", ["great", "not bad at all", "NOT BAD AT ALL!!!", "I love it 😊", "wonderfull soup"]
+)
+def test_short_positive_texts_read_positive(network: Network, text: str) -> None:
+    assert network.read(text).probability > 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["awful", "not good at all", "THE FOOD WAS TERRIBLE", "I hate it 😡", "boaring"]
+)
+def test_short_negative_texts_read_negative(network: Network, text: str) -> None:
+    assert network.read(text).probability < 0.5
+
+
+def test_judging_is_reading(network: Network) -> None:
+    for text in ("", "fine", "the film was not as bad as i had feared"):
+        assert judge(network, text) == pytest.approx(network.read(text).probability, abs=1e-6)
+
+
+def test_most_words_of_the_test_part_are_known(network: Network, held_out: tuple[Example, ...]) -> None:
+    words = [word.text for example in held_out for word in tokenize(example.text)]
+    assert np.mean([word in network.vocabulary.ids for word in words]) > 0.94
