@@ -13,13 +13,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rnnviz.network import SHIPPED, load_network, save_network, shipped_networks
+from rnnviz.network import SHIPPED, load_network, read_network, save_network, shipped_networks
 from rnnviz.weights.recipes import RECIPES, Recipe
 
 if TYPE_CHECKING:
-    from rnnviz.weights.fit import Trained
+    from rnnviz.weights.fit import Candidate
     from rnnviz.weights.material import Material
 
 
@@ -45,7 +46,7 @@ def main() -> None:
 
 def make(recipes: Sequence[Recipe], snippets: Path | None, jobs: int) -> None:
     """Train recipes, each from each of its seeds, and write the best of each."""
-    from rnnviz.weights.fit import fit
+    from rnnviz.weights.fit import fit_and_save
     from rnnviz.weights.material import gather
 
     started = time.monotonic()
@@ -55,10 +56,17 @@ def make(recipes: Sequence[Recipe], snippets: Path | None, jobs: int) -> None:
 
     material = gather(say, snippets)
     # A fresh process for each: the chance of TensorFlow can be settled once in a process only.
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+    fresh = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+    with TemporaryDirectory() as folder, fresh as pool:
         tell = partial(print, flush=True)
         running = [
-            (recipe, [pool.submit(fit, recipe, seed, material, tell) for seed in recipe.seeds])
+            (
+                recipe,
+                [
+                    pool.submit(fit_and_save, recipe, seed, material, Path(folder), tell)
+                    for seed in recipe.seeds
+                ],
+            )
             for recipe in recipes
         ]
         for recipe, futures in running:
@@ -66,13 +74,13 @@ def make(recipes: Sequence[Recipe], snippets: Path | None, jobs: int) -> None:
             say(f"{recipe.name} is written")
 
 
-def save_best(recipe: Recipe, trained: Sequence["Trained"], material: "Material") -> None:
+def save_best(recipe: Recipe, candidates: Sequence["Candidate"], material: "Material") -> None:
     """Write the network of the seed that did best on validation, with its card."""
     from rnnviz.weights.card import make_card
 
-    best = max(range(len(trained)), key=lambda n: trained[n].choice)
-    network = trained[best].network
-    card = make_card(network, recipe, recipe.seeds[best], material)
+    best = max(candidates, key=lambda one: one.choice)
+    network = read_network(best.path)
+    card = make_card(network, recipe, best.seed, material)
     save_network(replace(network, card=card), SHIPPED / f"{recipe.name}.npz")
 
 

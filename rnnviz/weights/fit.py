@@ -1,8 +1,9 @@
-"""One recipe and one seed cooked: a trained network with its card."""
+"""Training one recipe from one seed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from rnnviz.learning.build import build_model
 from rnnviz.learning.chance import settle_chance
 from rnnviz.learning.encoded import Encoded, encode_all
 from rnnviz.learning.train import EpochEnd, train
-from rnnviz.network import Network
+from rnnviz.network import Network, save_network
 from rnnviz.weights.material import Material, refuse_all_pairs
 from rnnviz.weights.measure import share_right, shares_by_kind
 from rnnviz.weights.recipes import Mixture, Recipe, Stage
@@ -34,6 +35,25 @@ class Trained(NamedTuple):
         return (self.validation + self.development) / 2
 
 
+class Candidate(NamedTuple):
+    """A network that was trained in another process: where it lies and how it may be chosen."""
+
+    path: Path
+    seed: int
+    choice: float
+
+
+def fit_and_save(
+    recipe: Recipe, seed: int, material: Material, folder: Path, say: Callable[[str], None]
+) -> Candidate:
+    """Train in a process of its own: `fit`, with the network left in a folder."""
+    settle_chance(seed, threads=1)
+    trained = fit(recipe, seed, material, say)
+    path = folder / f"{recipe.name}-{seed}.npz"
+    save_network(trained.network, path)
+    return Candidate(path, seed, trained.choice)
+
+
 def fit(recipe: Recipe, seed: int, material: Material, say: Callable[[str], None]) -> Trained:
     """Train a recipe from one seed.
 
@@ -43,7 +63,6 @@ def fit(recipe: Recipe, seed: int, material: Material, say: Callable[[str], None
         material: what to train on.
         say: told of each epoch.
     """
-    settle_chance(seed, threads=1)
     spec = replace(recipe.model, vocab_size=len(material.vocabulary), seed=seed)
     model = build_model(spec, material.embeddings)
     rng = np.random.default_rng(seed)

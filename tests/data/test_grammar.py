@@ -1,3 +1,5 @@
+"""The grammar writes what its rules say, with the verdict they say."""
+
 import re
 from itertools import islice
 

@@ -1,3 +1,5 @@
+"""Pairs are read, and nothing that looks like one is trained on."""
+
 from itertools import islice
 from pathlib import Path
 

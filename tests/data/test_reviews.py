@@ -1,3 +1,5 @@
+"""The installed reviews, and the split that keeps the test apart."""
+
 import importlib.util
 import sys
 from typing import Any

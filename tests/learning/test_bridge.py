@@ -1,3 +1,5 @@
+"""What crosses from Keras judges as it did there, or is refused with a sentence."""
+
 from typing import Any
 
 import numpy as np

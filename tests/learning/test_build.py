@@ -1,3 +1,5 @@
+"""A spec becomes the model it describes."""
+
 import numpy as np
 import pytest
 

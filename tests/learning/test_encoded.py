@@ -1,3 +1,5 @@
+"""Texts become ids and batches without losing or inventing a word."""
+
 import numpy as np
 import pytest
 

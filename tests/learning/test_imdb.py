@@ -1,3 +1,5 @@
+"""The reviews of Keras, without fetching them."""
+
 from typing import Any
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Settings are values, and refuse what cannot be."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""The events of training are those of Keras, and stop when nobody listens."""
+
 from itertools import repeat
 
 import numpy as np

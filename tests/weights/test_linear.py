@@ -1,3 +1,5 @@
+"""The bag of words, on texts small enough to know the answer."""
+
 import numpy as np
 import pytest
 

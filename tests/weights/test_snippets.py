@@ -1,3 +1,5 @@
+"""The snippets of a source distribution made here; nothing is fetched."""
+
 import io
 import tarfile
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Word vectors, against NumPy and against common sense."""
+
 import numpy as np
 import pytest
 

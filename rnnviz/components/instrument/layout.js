@@ -37,6 +37,7 @@ function layOut(reading, options) {
   reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW, cell: size.cell }));
   add({ kind: "label", key: "verdict", text: "Verdict so far", note: "probability of “positive”, were this the last word: blue above, orange below one half", height: size.label + 10 });
   add({ kind: "verdict", height: size.verdict });
+  const pictureHeight = y; // Words, cells and verdict are painted together; each track for itself.
   const addTrack = (trace, index, track, usuallyTall) => {
     const key = trace ? `${index}.${track.name}` : track.name;
     const hidden = track.name === "embedding" && !options.toggled.has(key);
@@ -50,7 +51,7 @@ function layOut(reading, options) {
   const active = reading.traces[options.active];
   active.tracks.slice(1).forEach((track) => addTrack(active, options.active, track, false));
   addTrack(null, null, reading.embedding, false);
-  return { size, step, count, words, slanted, bands, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
+  return { size, step, count, words, slanted, bands, pictureHeight, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
 }
 
 /** Left edge of a column; word 0 stands right of h0. */

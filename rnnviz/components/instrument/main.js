@@ -11,6 +11,7 @@ class Instrument {
     this.scroller = part("scroller");
     this.spacer = part("spacer");
     this.picture = part("picture");
+    this.tracks = part("tracks");
     this.cursor = part("cursor");
     this.labels = part("labels");
     this.tip = part("tip");
@@ -101,14 +102,10 @@ class Instrument {
       toggled: this.toggled,
       measure: (text) => this.measuring.measureText(text).width,
     });
-    this.images = new Map();
-    for (const band of this.layout.bands) {
-      if (band.kind === "track") this.images.set(band.key, trackImage(this.theme, band.track, band.trace?.order));
-    }
-    this.spacer.style.width = `${this.layout.total}px`;
-    this.spacer.style.height = `${this.layout.height}px`;
+    setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
     this.placeLabels();
+    placeTracks(this.tracks, { layout: this.layout, theme: this.theme });
     this.repaint();
     this.refresh();
   }
@@ -123,8 +120,8 @@ class Instrument {
 
   repaint() {
     if (!this.layout) return;
-    const { reading, layout, theme, images } = this;
-    paint(this.picture, { reading, layout, theme, images, left: this.left, width: this.width });
+    const { reading, layout, theme } = this;
+    paint(this.picture, { reading, layout, theme, left: this.left, width: this.width });
   }
 
   /** After a change of choice: cursor, inspector, table, spoken sentence. */

@@ -50,23 +50,52 @@ function shade(track, value) {
 const colourOf = (theme, track, value) =>
   Number.isNaN(value) ? theme.nan : `rgb(${theme.tables[track.kind][shade(track, value)].join(" ")})`;
 
-/** One pixel a value: words along, units down in the order chosen; scaled up when drawn. */
-function trackImage(theme, track, order) {
+/**
+ * One pixel a value: words along, units down in the order chosen. The browser scales it up with hard
+ * edges, so a track costs as little as its numbers. With a value missing it is drawn larger, for hatching.
+ */
+function paintTrack(canvas, theme, band) {
+  const { track } = band;
   const { rows: words, columns: units, values } = track.values;
   const image = new ImageData(Math.max(words, 1), units);
   const table = theme.tables[track.kind];
   const missing = channels(theme.nan);
   for (let row = 0; row < units; row++) {
-    const unit = order ? order[row] : row;
+    const unit = band.trace ? band.trace.order[row] : row;
     for (let word = 0; word < words; word++) {
       const value = values[word * units + unit];
       const colour = Number.isNaN(value) ? missing : table[shade(track, value)];
       image.data.set([colour[0], colour[1], colour[2], 255], 4 * (row * words + word));
     }
   }
-  const canvas = new OffscreenCanvas(image.width, units);
+  canvas.width = image.width;
+  canvas.height = units;
   canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
+  if (track.missing) hatchMissing(canvas, theme, band);
+}
+
+/** Not a number is grey and hatched, so that nobody takes it for zero. */
+function hatchMissing(canvas, theme, band) {
+  const [across, down] = [24, 8]; // Pixels a value, enough for a stroke to be seen.
+  const { rows: words, columns: units } = band.track.values;
+  const small = new OffscreenCanvas(canvas.width, canvas.height);
+  small.getContext("2d").drawImage(canvas, 0, 0);
+  canvas.width *= across;
+  canvas.height *= down;
+  const context = canvas.getContext("2d");
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, canvas.width, canvas.height);
+  context.strokeStyle = theme.background;
+  context.lineWidth = 2;
+  for (let word = 0; word < words; word++) {
+    for (let row = 0; row < units; row++) {
+      if (!Number.isNaN(at(band.track.values, word, band.trace ? band.trace.order[row] : row))) continue;
+      context.beginPath();
+      context.moveTo(word * across, (row + 1) * down);
+      context.lineTo((word + 1) * across, row * down);
+      context.stroke();
+    }
+  }
 }
 
 /** Sizes a canvas for the screen's pixels and gives a context that counts in CSS pixels. */
@@ -84,15 +113,15 @@ function prepare(canvas, width, height) {
   return context;
 }
 
-/** Draws all bands; `scene` is {reading, layout, theme, images, left, width}. */
+/** Draws words, cells and verdict; `scene` is {reading, layout, theme, left, width}. */
 function paint(canvas, scene) {
-  const context = prepare(canvas, scene.width, scene.layout.height);
+  const context = prepare(canvas, scene.width, scene.layout.pictureHeight);
   context.save();
   context.translate(-scene.left, 0);
   const first = Math.max(0, Math.floor(scene.left / scene.layout.step) - 2);
   const last = Math.min(scene.layout.words - 1, Math.ceil((scene.left + scene.width) / scene.layout.step));
-  const painters = { words: paintWords, cells: paintCells, verdict: paintVerdict, track: paintTrack, label: () => {} };
-  for (const band of scene.layout.bands) painters[band.kind](context, scene, band, first, last);
+  const painters = { words: paintWords, cells: paintCells, verdict: paintVerdict };
+  for (const band of scene.layout.bands) painters[band.kind]?.(context, scene, band, first, last);
   context.restore();
 }
 
@@ -249,37 +278,44 @@ function paintVerdict(context, scene, band, first, last) {
   }
 }
 
-function paintTrack(context, scene, band, first, last) {
+/** Puts the canvas of each track in its place, with h0 beside it and lines between the words. */
+function placeTracks(host, scene) {
   const { layout, theme } = scene;
-  const image = scene.images.get(band.key);
-  const height = band.row * band.units;
-  context.imageSmoothingEnabled = false;
-  if (layout.words) context.drawImage(image, columnLeft(layout, 0), band.y, layout.words * layout.step, height);
-  if (["hidden_state", "cell_state"].includes(band.track.name)) {
-    const start = band.trace.direction === "forward" ? -1 : layout.words;
-    context.fillStyle = colourOf(theme, band.track, 0);
-    context.fillRect(columnLeft(layout, start), band.y, layout.step, height);
+  const bands = layout.bands.filter((band) => band.kind === "track");
+  while (host.childElementCount > bands.length) host.lastElementChild.remove();
+  while (host.childElementCount < bands.length) {
+    host.append(element("div", "track", null, [element("i", "start"), document.createElement("canvas"), element("i", "lines")]));
   }
-  context.fillStyle = theme.background;
-  const gap = layout.step > 40 ? 2 : 1;
-  for (let word = first; word <= last + 1; word++) context.fillRect(columnLeft(layout, word) - gap / 2, band.y, gap, height);
-  if (band.track.missing) hatchMissing(context, scene, band, first, last);
+  bands.forEach((band, index) => {
+    const [start, canvas, lines] = host.children[index].children;
+    host.children[index].dataset.key = band.key;
+    const edges = { top: band.y, height: band.row * band.units };
+    const across = { left: columnLeft(layout, 0), width: layout.words * layout.step, ...edges };
+    setPixels(canvas, across);
+    setPixels(lines, across);
+    const gap = layout.step > 40 ? 1 : 0.5;
+    setStyle(lines, "background", `repeating-linear-gradient(to right, ${theme.background} 0 ${gap}px, transparent 0 ${layout.step - gap}px, ${theme.background} 0 ${layout.step}px)`);
+    const hasStart = ["hidden_state", "cell_state"].includes(band.track.name);
+    start.hidden = !hasStart;
+    if (hasStart) {
+      const column = band.trace.direction === "forward" ? -1 : layout.words;
+      setPixels(start, { left: columnLeft(layout, column), width: layout.step - 1, ...edges });
+      setStyle(start, "background", colourOf(theme, band.track, 0));
+    }
+    paintTrack(canvas, theme, band);
+  });
 }
 
-/** Not a number is grey and hatched, so that nobody takes it for zero. */
-function hatchMissing(context, scene, band, first, last) {
-  const { layout, theme } = scene;
-  context.strokeStyle = theme.background;
-  for (let word = first; word <= last; word++) {
-    for (let row = 0; row < band.units; row++) {
-      const unit = band.trace ? band.trace.order[row] : row;
-      if (!Number.isNaN(at(band.track.values, word, unit))) continue;
-      context.beginPath();
-      context.moveTo(columnLeft(layout, word), band.y + (row + 1) * band.row);
-      context.lineTo(columnLeft(layout, word) + layout.step, band.y + row * band.row);
-      context.stroke();
-    }
-  }
+/** Writes a style only where it changes: a write makes the browser look at it again. */
+function setStyle(node, name, value) {
+  node.rnnvizStyle ??= {};
+  if (node.rnnvizStyle[name] === value) return;
+  node.rnnvizStyle[name] = value;
+  node.style[name] = value;
+}
+
+function setPixels(node, edges) {
+  for (const [name, pixels] of Object.entries(edges)) setStyle(node, name, pixels === null ? "" : `${pixels}px`);
 }
 
 /** Marks the chosen word and unit by boxes over the picture: moving them repaints nothing below. */
@@ -302,9 +338,6 @@ function placeCursor(host, layout, choice) {
   boxes.forEach(({ className, ...edges }, index) => {
     const node = host.children[index];
     if (node.className !== className) node.className = className;
-    for (const [edge, pixels] of Object.entries(edges)) {
-      const value = pixels === null ? "" : `${pixels}px`;
-      if (node.style[edge] !== value) node.style[edge] = value;
-    }
+    setPixels(node, edges);
   });
 }

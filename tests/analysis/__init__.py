@@ -1,0 +1,1 @@
+"""The analyses: units and what they have in common."""

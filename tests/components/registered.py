@@ -1,0 +1,43 @@
+"""The instrument's door, loaded afresh with a Streamlit that only listens."""
+
+import importlib.util
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from rnnviz.components import instrument
+
+
+class Registration:
+    """What the door registered, and every call that mounts it."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.files: dict[str, str] = {}
+        self.mounted: list[dict[str, Any]] = []
+        self.module = ModuleType("not yet loaded")
+
+    def component(self, name: str, **files: str) -> Callable[..., dict[str, Any]]:
+        """Stand in for st.components.v2.component."""
+        self.name, self.files = name, files
+
+        def mount(**options: Any) -> dict[str, Any]:
+            self.mounted.append(options)
+            return options
+
+        return mount
+
+
+def registered() -> Registration:
+    """Load the door once more, beside the one that the app uses."""
+    registration = Registration()
+    spec = importlib.util.spec_from_file_location("the_door_again", str(instrument.__file__))
+    assert spec and spec.loader
+    registration.module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(st.components.v2, "component", registration.component)
+        spec.loader.exec_module(registration.module)
+    return registration

@@ -1,0 +1,1 @@
+"""Colours and figures, read back as numbers."""

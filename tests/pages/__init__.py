@@ -1,0 +1,1 @@
+"""Pages, opened and used without a browser."""
