@@ -4,22 +4,24 @@ import gc
 
 import streamlit as st
 
+from rnnviz.arrays import compute_on_one_thread
 from rnnviz.components import instrument  # noqa: F401  # Registers the instrument before a page asks for it.
 
 st.set_page_config(page_title="RNN Explorer", page_icon="📈", layout="wide")
 
 
 @st.cache_resource(show_spinner=False)
-def settle_memory() -> None:
-    """Put what the imports left behind out of the garbage collector's sight, once a server.
+def settle() -> None:
+    """Once a server: small matrix products on one thread, imports out of the garbage collector's sight.
 
     Streamlit's own collection after every run is switched off in .streamlit/config.toml.
     """
+    compute_on_one_thread()
     gc.collect()
     gc.freeze()
 
 
-settle_memory()
+settle()
 st.html(
     "<style>"
     ".stText { min-height: 1.5em; font-size: 0.9rem; }"  # A note that comes and goes moves nothing.

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from os import PathLike
 from typing import Any, NamedTuple
@@ -16,6 +17,18 @@ from rnnviz.text import Vocabulary
 
 FORMAT = 1
 Source = str | PathLike[str] | io.BytesIO
+# What NumPy, zipfile and our own checks raise where a file is not what it seems.
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _WEIGHTS = ("kernel", "recurrent_kernel", "bias")
 
 
@@ -49,6 +62,7 @@ def save_parts(parts: Parts, path: str | PathLike[str]) -> None:
         "format": FORMAT,
         "name": parts.name,
         "words": parts.vocabulary.words,
+        "precision": str(parts.embeddings.dtype),
         "layers": layers,
         "head": [dense.activation for dense in parts.head],
         "card": dict(parts.card),
@@ -58,7 +72,7 @@ def save_parts(parts: Parts, path: str | PathLike[str]) -> None:
 
 
 def read_parts(source: Source) -> Parts:
-    """Read the parts of a network that `save_network` wrote.
+    """Read the parts of a network that `save_parts` wrote.
 
     Raises:
         ValueError: if the file is no such archive; the message says what is wrong with it.
@@ -66,27 +80,34 @@ def read_parts(source: Source) -> Parts:
     try:
         with np.load(source, allow_pickle=False) as archive:
             arrays = dict(archive)
-        header = json.loads(arrays.pop("header").tobytes())
-        found = header["format"]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+        return _assemble(json.loads(arrays.pop("header").tobytes()), arrays)
+    except UNREADABLE as error:
         raise ValueError(f"not a network saved by this program: {error}") from error
-    if found != FORMAT:
-        raise ValueError(f"a network of format {FORMAT} was expected, got format {found}")
+
+
+def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
+    name, card = header["name"], header["card"]
+    if header["format"] != FORMAT:
+        raise ValueError(f"format {FORMAT} was expected, got {header['format']!r}")
+    if not isinstance(name, str) or not isinstance(card, dict):
+        raise ValueError("name and card have other types than a text and a table")
     layers = tuple(
-        RecurrentLayer(*(_read_cell(cells, side, arrays, n) for side in ("forward", "backward")))
+        RecurrentLayer(_read_cell(cells, "forward", arrays, n), _read_backward(cells, arrays, n))
         for n, cells in enumerate(header["layers"])
     )
     head = tuple(
         Dense(arrays[f"head{n}.kernel"], arrays[f"head{n}.bias"], name)
         for n, name in enumerate(header["head"])
     )
-    vocabulary = Vocabulary(tuple(header["words"]))
-    return Parts(header["name"], vocabulary, arrays["embeddings"], layers, head, header["card"])
+    embeddings = arrays["embeddings"].astype(header.get("precision", "float32"))
+    return Parts(name, Vocabulary(tuple(header["words"])), embeddings, layers, head, card)
 
 
 def _small(values: FloatArray) -> np.ndarray[Any, Any]:
-    half = values.astype(np.float16)
-    return half if np.array_equal(half.astype(values.dtype), values) else values
+    with np.errstate(over="ignore"):
+        half = values.astype(np.float16)
+    exact = np.array_equal(half.astype(values.dtype), values)
+    return half if exact else values
 
 
 def _cell_settings(cell: Cell) -> dict[str, str]:
@@ -94,9 +115,11 @@ def _cell_settings(cell: Cell) -> dict[str, str]:
     return {"cell": cell.title} | {name: getattr(cell, name) for name in names if hasattr(cell, name)}
 
 
-def _read_cell(cells: Mapping[str, Any], side: str, arrays: Mapping[str, Any], layer: int) -> Any:
-    if side not in cells:
-        return None
+def _read_backward(cells: Mapping[str, Any], arrays: Mapping[str, Any], layer: int) -> Cell | None:
+    return _read_cell(cells, "backward", arrays, layer) if "backward" in cells else None
+
+
+def _read_cell(cells: Mapping[str, Any], side: str, arrays: Mapping[str, Any], layer: int) -> Cell:
     settings = dict(cells[side])
     kind = settings.pop("cell")
     if kind not in CELLS:

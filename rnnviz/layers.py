@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.activations import activation
-from rnnviz.arrays import FloatArray, expect_shape, read_only
+from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
 from rnnviz.cells import Cell, Step
 from rnnviz.unroll import Trace, unroll
 
@@ -28,6 +28,8 @@ class Dense:
     def __post_init__(self) -> None:
         object.__setattr__(self, "kernel", read_only(self.kernel))
         object.__setattr__(self, "bias", read_only(self.bias))
+        if self.kernel.ndim != 2:
+            raise ValueError(f"kernel must have shape (input_dim, outputs), got {self.kernel.shape}")
         expect_shape("bias", self.bias, (self.kernel.shape[-1],))
         if self.activation != "softmax":
             activation(self.activation)
@@ -52,10 +54,15 @@ class RecurrentLayer:
     forward: Cell
     backward: Cell | None = None
 
+    def __post_init__(self) -> None:
+        if self.backward is not None and self.backward.title != self.forward.title:
+            kinds = f"{self.forward.title} and {self.backward.title}"
+            raise ValueError(f"both directions need cells of one kind, got {kinds}")
+
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The directions that there are, forward first."""
-        return (self.forward, self.backward) if self.backward else (self.forward,)
+        return (self.forward,) if self.backward is None else (self.forward, self.backward)
 
     @property
     def units(self) -> int:
@@ -64,7 +71,7 @@ class RecurrentLayer:
 
     def read(self, inputs: FloatArray) -> "LayerReading":
         """Read inputs (timesteps, input_dim) in one or both directions."""
-        backward = unroll(self.backward, inputs, reverse=True) if self.backward else None
+        backward = None if self.backward is None else unroll(self.backward, inputs, reverse=True)
         return LayerReading(unroll(self.forward, inputs), backward)
 
 
@@ -78,7 +85,7 @@ class LayerReading:
     @property
     def traces(self) -> tuple[Trace, ...]:
         """The directions that there are, forward first."""
-        return (self.forward, self.backward) if self.backward else (self.forward,)
+        return (self.forward,) if self.backward is None else (self.forward, self.backward)
 
     @cached_property
     def steps(self) -> Step:
@@ -86,7 +93,7 @@ class LayerReading:
         if self.backward is None:
             return self.forward.steps
         pairs = zip(self.forward.steps, self.backward.steps, strict=True)
-        return type(self.forward.steps)(*(np.concatenate(pair, axis=-1) for pair in pairs))
+        return type(self.forward.steps)(*(sealed(np.concatenate(pair, axis=-1)) for pair in pairs))
 
     @property
     def final(self) -> FloatArray:

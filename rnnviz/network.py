@@ -12,7 +12,7 @@ import numpy as np
 
 from rnnviz.activations import activation
 from rnnviz.archive import Parts, Source, read_parts, save_parts
-from rnnviz.arrays import FloatArray, expect_shape, read_only
+from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
 from rnnviz.layers import Dense, LayerReading, RecurrentLayer
 from rnnviz.text import Token, Vocabulary, encode
 from rnnviz.unroll import unroll
@@ -138,7 +138,8 @@ class Network:
             inputs = layers[-1].steps.hidden_state
         final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded)
         before = np.zeros(self.layers[-1].units, embedded.dtype)
-        return Reading(text, columns, embedded, tuple(layers), self.judge(before), self.judge(final_states))
+        verdicts = sealed(self.judge(before)), sealed(self.judge(final_states))
+        return Reading(text, columns, sealed(embedded), tuple(layers), *verdicts)
 
     def judge(self, states: FloatArray) -> FloatArray:
         """What the head says of final states (..., units); (..., outputs)."""

@@ -2,11 +2,10 @@
 
 Each function fills the arrays of a whole trace in place and calls a handful of NumPy functions a
 timestep. Two devices: sigmoid(a) = (1 + tanh(a / 2)) / 2, so that one call of tanh serves every gate
-(halving a weight is exact in binary), and views made before the loop instead of slices within it.
+(halving a weight is exact in binary), and one working row whose parts are named before the loop.
 Only for one sentence and the activations Keras has by default; `unroll` steps through all else.
 """
 
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -46,46 +45,41 @@ def _scan_simple_rnn(cell: SimpleRNNCell, inputs: FloatArray, initial: Step) -> 
 def _scan_lstm(cell: LSTMCell, inputs: FloatArray, initial: LSTMStep) -> LSTMStep:
     """Gates stand as i, f, o, g and are carried doubled, and so is h, which meets halved weights."""
     units, dtype = cell.units, cell.kernel.dtype
-    half = dtype.type(0.5)
-    kernel, recurrent_kernel, bias = map(_gates_together, (cell.kernel, cell.recurrent_kernel, cell.bias))
-    halved = inputs @ kernel + bias
-    # Row t: 2i, 2f, 2o, g of timestep t, then c of t-1, so that one product makes i*g and f*c.
-    rows = np.empty((len(inputs) + 1, 5 * units), dtype)
-    rows[0, 4 * units :] = initial.cell_state
-    doubled = np.empty((len(inputs) + 1, units), dtype)
-    doubled[0] = 2 * initial.hidden_state
-    _lstm_loop(recurrent_kernel * half, halved, rows, doubled)
-    a_i, a_f, a_o, a_c = np.split(halved, 4, axis=-1)
-    i, f, o, g = np.split(rows[:-1, : 4 * units], 4, axis=-1)
+    kernel, recurrent_kernel, bias = cell.tight_weights
+    halved = inputs @ kernel
+    halved += bias
+    row = np.empty(6 * units, dtype)  # 2i, 2f, 2o, g, c, 2h of one timestep.
+    row[4 * units : 5 * units] = initial.cell_state
+    row[5 * units :] = 2 * initial.hidden_state
+    rows = _lstm_loop(recurrent_kernel, halved, row)
+    gates = rows[:, : 3 * units] * dtype.type(0.5)
+    pre_activation = np.empty_like(halved)
+    pre_activation[:, : 2 * units] = halved[:, : 2 * units] * 2
+    pre_activation[:, 2 * units : 3 * units] = halved[:, 3 * units :]
+    pre_activation[:, 3 * units :] = halved[:, 2 * units : 3 * units] * 2
     return LSTMStep(
-        pre_activation=np.concatenate([a_i * 2, a_f * 2, a_c, a_o * 2], axis=-1),
-        input_gate=i * half,
-        forget_gate=f * half,
-        candidate=g,
-        output_gate=o * half,
-        cell_state=rows[1:, 4 * units :],
-        hidden_state=doubled[1:] * half,
-    )
-
-
-def _lstm_loop(kernel: FloatArray, pre_activation: FloatArray, rows: FloatArray, hidden: FloatArray) -> None:
-    units, dtype = hidden.shape[1], hidden.dtype
-    one, halves, written = dtype.type(1), np.full(2, 0.5, dtype), np.empty(2 * units, dtype)
-    both, recurrent, read = written.reshape(2, units), np.empty(4 * units, dtype), np.empty(units, dtype)
-    dot, add, tanh, multiply = np.dot, np.add, np.tanh, np.multiply
-    views = zip(
         pre_activation,
-        rows[:, : 4 * units],
-        rows[:, : 3 * units],
-        rows[:, : 2 * units],
-        rows[:, 3 * units :],
-        rows[:, 2 * units : 3 * units],
-        rows[1:, 4 * units :],
-        pairwise(hidden),
-        strict=False,  # The last row of `rows` holds only the last c.
+        input_gate=gates[:, :units],
+        forget_gate=gates[:, units : 2 * units],
+        candidate=rows[:, 3 * units : 4 * units],
+        output_gate=gates[:, 2 * units :],
+        cell_state=rows[:, 4 * units : 5 * units],
+        hidden_state=rows[:, 5 * units :] * dtype.type(0.5),
     )
-    for a, gates_and_g, gates, i_and_f, g_and_c, o, c, (before, h) in views:
-        dot(before, kernel, recurrent)
+
+
+def _lstm_loop(kernel: FloatArray, pre_activation: FloatArray, row: FloatArray) -> FloatArray:
+    """One working row, written over at each timestep and then copied to its place."""
+    units, dtype = len(kernel), row.dtype
+    rows = np.empty((len(pre_activation), len(row)), dtype)
+    gates_and_g, gates, i_and_f = row[: 4 * units], row[: 3 * units], row[: 2 * units]
+    g_and_c, o = row[3 * units : 5 * units], row[2 * units : 3 * units]
+    c, h = row[4 * units : 5 * units], row[5 * units :]
+    one, halves, both = dtype.type(1), np.full(2, 0.5, dtype), np.empty((2, units), dtype)
+    written, recurrent, read = both.reshape(-1), np.empty(4 * units, dtype), np.empty(units, dtype)
+    dot, add, tanh, multiply = np.dot, np.add, np.tanh, np.multiply
+    for a, place in zip(pre_activation, rows, strict=True):
+        dot(h, kernel, recurrent)
         add(a, recurrent, a)
         tanh(a, gates_and_g)
         add(gates, one, gates)
@@ -93,62 +87,54 @@ def _lstm_loop(kernel: FloatArray, pre_activation: FloatArray, rows: FloatArray,
         dot(halves, both, c)
         tanh(c, read)
         multiply(o, read, h)
-
-
-def _gates_together(weights: FloatArray) -> FloatArray:
-    """Reorder i, f, c, o to i, f, o, c and halve the three gates."""
-    i, f, c, o = np.split(weights, 4, axis=-1)
-    half = weights.dtype.type(0.5)
-    return np.concatenate([i * half, f * half, o * half, c], axis=-1)
+        place[:] = row
+    return rows
 
 
 def _scan_gru(cell: GRUCell, inputs: FloatArray, initial: Step) -> GRUStep:
+    """The gates z and r are carried doubled, and so meet a state's part that is halved."""
     units, dtype = cell.units, cell.kernel.dtype
-    pre_activation = cell.project(inputs)
-    recurrent = np.empty_like(pre_activation)
-    gates = np.empty((len(inputs), 2 * units), dtype)
-    candidate, hidden = np.empty((len(inputs), units), dtype), np.empty((len(inputs) + 1, units), dtype)
-    hidden[0] = initial.hidden_state
-    _gru_loop(cell, (pre_activation, recurrent, gates, candidate, hidden))
+    kernel, recurrent_kernel, bias = cell.tight_weights
+    pre_activation = inputs @ kernel
+    pre_activation += bias
+    row = np.empty(8 * units + 1, dtype)  # 2z, 2r, g, 2z (h - g), h, 1, half of the state's parts.
+    row[4 * units : 5 * units] = initial.hidden_state
+    row[5 * units] = 1
+    rows = _gru_loop(recurrent_kernel, pre_activation, row)
+    gates = rows[:, : 2 * units] * dtype.type(0.5)
+    pre_activation[:, : 2 * units] *= 2
     return GRUStep(
         pre_activation,
-        recurrent_candidate=recurrent[:, 2 * units :],
+        recurrent_candidate=rows[:, 7 * units + 1 :] * 2,
         update_gate=gates[:, :units],
         reset_gate=gates[:, units:],
-        candidate=candidate,
-        hidden_state=hidden[1:],
+        candidate=rows[:, 2 * units : 3 * units],
+        hidden_state=rows[:, 4 * units : 5 * units],
     )
 
 
-def _gru_loop(cell: GRUCell, arrays: tuple[FloatArray, ...]) -> None:
-    pre_activation, recurrent, gates, candidate, hidden = arrays
-    units, kernel, bias, half = cell.units, cell.recurrent_kernel, cell.bias[1], hidden.dtype.type(0.5)
-    kept = np.empty(units, hidden.dtype)
+def _gru_loop(kernel: FloatArray, pre_activation: FloatArray, row: FloatArray) -> FloatArray:
+    """As for the LSTM; the state carries a 1 at its end, which meets the bias in the kernel's last row."""
+    units, dtype = len(kernel) - 1, row.dtype
+    rows = np.empty((len(pre_activation), len(row)), dtype)
+    both, z, r = row[: 2 * units], row[:units], row[units : 2 * units]
+    g, kept, g_and_kept = row[2 * units : 3 * units], row[3 * units : 4 * units], row[2 * units : 4 * units]
+    h, h_and_one = row[4 * units : 5 * units], row[4 * units : 5 * units + 1]
+    h_all, h_gates, h_h = row[5 * units + 1 :], row[5 * units + 1 : 7 * units + 1], row[7 * units + 1 :]
+    mixed, mix = g_and_kept.reshape(2, units), np.array([1, 0.5], dtype)
+    one, seen = dtype.type(1), np.empty(units, dtype)
     dot, add, subtract, tanh, multiply = np.dot, np.add, np.subtract, np.tanh, np.multiply
-    views = zip(
-        pre_activation[:, : 2 * units],
-        pre_activation[:, 2 * units :],
-        recurrent,
-        recurrent[:, : 2 * units],
-        recurrent[:, 2 * units :],
-        gates,
-        gates[:, :units],
-        gates[:, units:],
-        candidate,
-        pairwise(hidden),
-        strict=True,
-    )
-    for a_gates, a_h, h_all, h_gates, h_h, both, z, r, g, (before, h) in views:
-        dot(before, kernel, h_all)
-        add(h_all, bias, h_all)
+    gates_and_candidate = pre_activation[:, : 2 * units], pre_activation[:, 2 * units :]
+    for a_gates, a_h, place in zip(*gates_and_candidate, rows, strict=True):
+        dot(h_and_one, kernel, h_all)
         add(a_gates, h_gates, a_gates)
-        multiply(a_gates, half, both)
-        tanh(both, both)
-        multiply(both, half, both)
-        add(both, half, both)
-        multiply(r, h_h, kept)
-        add(a_h, kept, a_h)
+        tanh(a_gates, both)
+        add(both, one, both)
+        multiply(r, h_h, seen)
+        add(a_h, seen, a_h)
         tanh(a_h, g)
-        subtract(before, g, kept)
+        subtract(h, g, kept)
         multiply(z, kept, kept)
-        add(g, kept, h)
+        dot(mix, mixed, h)
+        place[:] = row
+    return rows

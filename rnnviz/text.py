@@ -15,19 +15,19 @@ LONGEST_RESPELLED = 20  # Letters; candidates grow with the length, and real wor
 SHORTEST_RESPELLED = 4  # Letters; below this nearly every string is one edit away from a word.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-_EMOTICON = r"[:;=]['-]?[)(dp/|](?![a-z0-9])|<3"
+_EMOTICON = r"(?<![a-z0-9])(?:[:;=]['-]?[)(dp/|]|<3)(?![a-z0-9])"  # Not the ":/" of an address.
 _EMOJI = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"  # One sign, no skin tone.
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _WORD = r"[^\W\d_]+(?:'[^\W\d_]+)*"
 _TOKEN = re.compile(f"{_EMOTICON}|{_EMOJI}|{_NUMBER}|{_WORD}")
 _NEGATED = re.compile(r"(ca|wo|sha|[a-z]+?)(n'?t)")
-_CLITIC = re.compile(r"([a-z]+)('(?:s|re|ve|ll|d|m))")
+_CLITIC = re.compile(r"([a-z']+)('(?:s|re|ve|ll|d|m))")
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 # Without the apostrophe only these are contractions ("want" and "parent" are not).
 _AUXILIARIES = frozenset(
     "ai are ca could did do does had has have is must need should was were wo would".split()
 )
-_SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "❤": "♥"})
+_SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "❤": "♥"})
 
 
 class Word(NamedTuple):
@@ -59,16 +59,17 @@ def tokenize(text: str) -> tuple[Word, ...]:
     """
     folded, origin = _fold(text)
     return tuple(
-        Word(part, origin[start], origin[end - 1] + 1)
+        # Marks that were folded away belong to the letter before them.
+        Word(part, origin[start], max(origin[end - 1] + 1, origin[end] if end < len(origin) else len(text)))
         for match in _TOKEN.finditer(folded)
-        for part, start, end in _split_contraction(match)
+        for part, start, end in _parts(match.group(), match.start())
     )
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Lower-case without marks or odd signs, and for each character its place in the text."""
     if text.isascii():
-        return text.lower(), range(len(text))
+        return text.lower().replace("`", "'"), range(len(text))
     folded: list[str] = []
     origin: list[int] = []
     for place, character in enumerate(text):
@@ -79,21 +80,23 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     return "".join(folded), origin
 
 
-def _split_contraction(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+def _parts(word: str, start: int) -> Iterator[tuple[str, int, int]]:
     """Yield the parts of one matched word as (text, start, end) in the folded text."""
-    word, start, end = match.group(), match.start(), match.end()
+    end = start + len(word)
     negated = _NEGATED.fullmatch(word)
-    if word == "cannot":
-        parts = [("can", 3), ("not", 3)]
+    if clitic := _CLITIC.fullmatch(word):
+        middle = end - len(clitic[2])
+        yield from _parts(clitic[1], start)
+        yield clitic[2], middle, end
+    elif word == "cannot":
+        yield "can", start, start + 3
+        yield "not", start + 3, end
     elif negated and ("'" in word or negated[1] in _AUXILIARIES):
-        parts = [(_STEMS.get(negated[1], negated[1]), len(negated[1])), ("not", len(negated[2]))]
-    elif clitic := _CLITIC.fullmatch(word):
-        parts = [(clitic[1], len(clitic[1])), (clitic[2], len(clitic[2]))]
+        middle = end - len(negated[2])
+        yield _STEMS.get(negated[1], negated[1]), start, middle
+        yield "not", middle, end
     else:
-        parts = [(word.replace("'", ""), end - start)]
-    for text, length in parts:
-        yield text, start, start + length
-        start += length
+        yield word.replace("'", ""), start, end
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ class Vocabulary:
     def __post_init__(self) -> None:
         if self.words[:2] != RESERVED:
             raise ValueError(f"a vocabulary begins with {RESERVED}, got {self.words[:2]}")
+        if not all(isinstance(word, str) for word in self.words):
+            raise ValueError("the words of a vocabulary are strings, got something else among them")
         if len(self.ids) != len(self.words):
             twice = next(word for n, word in enumerate(self.words) if self.ids[word] != n)
             raise ValueError(f"a word stands once in a vocabulary, {twice!r} stands twice")

@@ -142,7 +142,8 @@ def _reset_gate(steps: Step) -> FloatArray:
 def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks:
     names = sorted(set(trace.steps._fields) & set(QUANTITIES), key=SHOWN_ORDER.index)
     shares = shares_of(trace)
-    inputs, state = (np.linalg.norm(part, axis=-1) for part in shares[:2])
+    # In double precision the squares of an exploding state still have room.
+    inputs, state = (np.linalg.norm(part.astype(np.float64), axis=-1) for part in shares[:2])
     return TraceTracks(
         layer,
         direction,
@@ -154,8 +155,10 @@ def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks
 
 
 def _scale(name: str, trace: Trace) -> Scale:
-    """The quantity's own scale, unless the cell's activation can leave it."""
-    squashed = name in ("hidden_state", "candidate")
-    if squashed and trace.cell.activation in ("relu", "linear"):
-        return UNBOUNDED
-    return QUANTITIES[name].scale
+    """The quantity's own scale, unless the cell's activations can leave it."""
+    gate = getattr(trace.cell, "recurrent_activation", "sigmoid")
+    states_stay = trace.cell.activation in ("tanh", "sigmoid") and gate == "sigmoid"
+    own = QUANTITIES[name].scale
+    if own == GATE:
+        return own if gate == "sigmoid" else UNBOUNDED
+    return own if states_stay or not own.bounded else UNBOUNDED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.arrays import FloatArray, expect_shape
+from rnnviz.arrays import FloatArray, expect_shape, sealed
 from rnnviz.cells import Cell, GRUCell, StateGradient, Step, StepGradient
 from rnnviz.scan import is_plain, scan
 
@@ -77,17 +77,19 @@ def unroll(cell: Cell, inputs: FloatArray, initial: Step | None = None, reverse:
     Raises:
         ValueError: if the inputs do not have the cell's input_dim.
     """
-    inputs = np.asarray(inputs, dtype=cell.kernel.dtype)
+    inputs = sealed(np.asarray(inputs, dtype=cell.kernel.dtype).view())
     if inputs.ndim < 2 or inputs.shape[-1] != cell.input_dim:
         raise ValueError(f"inputs must have shape (timesteps, {cell.input_dim}), got {inputs.shape}")
     if initial is None:
         initial = cell.initial_step(inputs.shape[1:-1])
+    initial = type(initial)(*(sealed(np.asarray(part, dtype=inputs.dtype).view()) for part in initial))
     in_order = inputs[::-1] if reverse else inputs
     if is_plain(cell) and inputs.ndim == 2:
         steps = scan(cell, in_order, initial)
     else:
         steps = _step_through(cell, in_order, initial)
-    return Trace(cell, inputs, initial, _flipped(steps) if reverse else steps, reverse)
+    in_words_order = (sealed(part[::-1] if reverse else part) for part in steps)
+    return Trace(cell, inputs, initial, type(steps)(*in_words_order), reverse)
 
 
 def backpropagate(trace: Trace, hidden_gradient: FloatArray) -> GradientTrace:
@@ -142,10 +144,6 @@ def _at(steps: Step, t: int) -> Step:
     return type(steps)(*(part[t] for part in steps))
 
 
-def _flipped(steps: Step) -> Step:
-    return type(steps)(*(part[::-1] for part in steps))
-
-
 def _flat(values: FloatArray) -> FloatArray:
     return values.reshape(-1, values.shape[-1])
 
@@ -153,8 +151,10 @@ def _flat(values: FloatArray) -> FloatArray:
 def _stacked_back(back: Sequence[StepGradient], cell: Cell, inputs: FloatArray) -> StepGradient:
     """Join the gradients of single timesteps along a leading time axis."""
     if not back:
-        none, wide = np.zeros((0, cell.units)), np.zeros((0, cell.kernel.shape[1]))
-        return StepGradient(none, none, wide, wide, np.zeros(inputs.shape), StateGradient(none, none))
+        none, wide = (
+            np.zeros((*inputs.shape[:-1], n), inputs.dtype) for n in (cell.units, cell.kernel.shape[1])
+        )
+        return StepGradient(none, none, wide, wide, np.zeros_like(inputs), StateGradient(none, none))
     handed = StateGradient(*map(np.stack, zip(*(step.previous for step in back), strict=True)))
     hidden, memory, pre_activation, recurrent, inputs = (
         np.stack([getattr(step, name) for step in back]) for name in StepGradient._fields[:-1]

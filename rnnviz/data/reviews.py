@@ -45,6 +45,11 @@ def read_reviews(source: Source) -> list[Example]:
         return [Example(row["text"], int(row["label"])) for row in rows if row["source"] == source]
 
 
+def split_sentences() -> Split:
+    """The split of the Rotten Tomatoes sentences that every network and every score stands on."""
+    return split_examples(read_reviews("rotten_tomatoes"), np.random.default_rng(0))
+
+
 def split_examples(examples: Iterable[Example], rng: np.random.Generator, share: float = 0.1) -> Split:
     """Split examples at random; texts with the same words stand in one part only, once.
 

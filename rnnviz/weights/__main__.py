@@ -2,7 +2,8 @@
 
 python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
 python -m rnnviz.weights gru lstm    train these
-python -m rnnviz.weights --report    print the scores that the networks carry
+python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs
+python -m rnnviz.weights --report    print the scores that they carry
 """
 
 import argparse
@@ -28,13 +29,17 @@ def main() -> None:
     """Read the command line and do as it says."""
     names = [recipe.name for recipe in RECIPES]
     parser = argparse.ArgumentParser(prog="python -m rnnviz.weights", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", choices=[*names, []], help="which networks; all by default")
     parser.add_argument("--report", action="store_true", help="print the scores of the shipped networks")
+    parser.add_argument("--measure", action="store_true", help="measure the shipped networks again")
     parser.add_argument("--snippets", type=Path, help="folder to keep vaderSentiment's source in")
     parser.add_argument("--jobs", type=int, default=2, help="networks trained at once")
     parser.add_argument("--seeds", type=int, default=2, help="how many seeds of each to choose from")
     wanted = parser.parse_args()
-    if not wanted.report:
+    if wanted.measure:
+        measure_again(wanted.names or names)
+    elif not wanted.report:
         chosen = [
             replace(recipe, seeds=recipe.seeds[: wanted.seeds])
             for recipe in RECIPES
@@ -82,6 +87,20 @@ def save_best(recipe: Recipe, candidates: Sequence["Candidate"], material: "Mate
     network = read_network(best.path)
     card = make_card(network, recipe, best.seed, material)
     save_network(replace(network, card=card), SHIPPED / f"{recipe.name}.npz")
+
+
+def measure_again(names: Sequence[str]) -> None:
+    """Write what is measured now on the cards of shipped networks, which stay as they are."""
+    from rnnviz.data.reviews import split_sentences
+    from rnnviz.weights.card import fingerprint, measure
+
+    split = split_sentences()
+    for name in names:
+        network = load_network(name)
+        if network.card["reviews"]["test_texts"] != fingerprint(split.test):
+            raise ValueError(f"{name} was trained on another split: some test sentences may be known to it")
+        card = {**network.card, **measure(network, split)}
+        save_network(replace(network, card=card), SHIPPED / f"{name}.npz")
 
 
 def report() -> None:

@@ -12,7 +12,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.data.examples import Example
 from rnnviz.data.grammar import generate, read_grammar
 from rnnviz.data.pairs import DEVELOPMENT_PAIRS, PAIRS, refuse_pairs
-from rnnviz.data.reviews import Split, read_reviews, sentences_of, split_examples, words_of
+from rnnviz.data.reviews import Split, read_reviews, sentences_of, split_sentences, words_of
 from rnnviz.text import Vocabulary
 from rnnviz.weights.linear import Linear, fit_best, fit_linear, share_right
 from rnnviz.weights.recipes import COMMON_WORDS, EMBEDDING_DIM, SEED
@@ -61,7 +61,7 @@ def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material
     """
     rng = np.random.default_rng(SEED)
     refused = refuse_all_pairs()
-    split = split_examples(read_reviews("rotten_tomatoes"), np.random.default_rng(0))
+    split = split_sentences()
     reviews = read_reviews("imdb")
     say("rated snippets")
     rated = tuple(one for one in (*split.train, *fetch_snippets(snippets)) if not refused(one.text))

@@ -1,0 +1,225 @@
+"""The Explore page in a real browser: every colour and number against what rnnviz computes."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
+from rnnviz.network import load_network, shipped_networks, verdict_weights
+from tests.browser.conftest import OpenPage
+from tests.browser.explore import (
+    Choice,
+    Seen,
+    address,
+    assert_chosen,
+    assert_colours,
+    box,
+    eventually,
+    instrument,
+    place_of,
+    snapshot,
+    type_whole,
+    view,
+    written,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TEXT = "The film was not good at all"
+# Marks the parts of the instrument, then notes in every frame whether they are still there and filled.
+WATCH = """(root) => {
+    const parts = ['.picture', '.scroller', '.inspector', '.labels', '.track canvas'];
+    const nodes = parts.map((part) => root.querySelector(part));
+    window.watched = { frames: 0, blank: 0, replaced: 0 };
+    const filled = (canvas) => canvas.width > 0 && canvas.getContext('2d')
+        .getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value);
+    const look = () => {
+        watched.frames += 1;
+        watched.replaced += parts.some((part, n) => root.querySelector(part) !== nodes[n]);
+        watched.blank += !root.isConnected || !filled(nodes[0]) || !filled(nodes[4]);
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+
+def strongest(network: str) -> int:
+    """The unit that speaks first: of the first direction, the one with most weight to the verdict."""
+    first = load_network(network).layers[-1].forward.units
+    return int(np.argmax(np.abs(verdict_weights(load_network(network))[:first])))
+
+
+def switch(page: "Page", network: str) -> None:
+    """Choose a network by its title."""
+    page.get_by_role("radio", name=load_network(network).title, exact=True).click()
+
+
+def test_every_value_of_every_network_has_its_colour(open_page: OpenPage) -> None:
+    page = open_page("/?text=" + TEXT.replace(" ", "+"))
+    for network in shipped_networks():
+        switch(page, network)
+        eventually(page, lambda seen=Seen(network, TEXT): assert_colours(page, seen, "light"))  # type: ignore[misc]
+        trace = len(load_network(network).layers) - 1
+        assert_chosen(page, Seen(network, TEXT), Choice(6, strongest(network), trace))
+
+
+def test_light_and_dark_are_followed_while_the_page_is_open(open_page: OpenPage) -> None:
+    page, seen = open_page("/", view(scheme="dark")), Seen("lstm", FIRST_SENTENCE)
+    for theme in ("dark", "light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        eventually(page, lambda now=theme: assert_colours(page, seen, now))  # type: ignore[misc]
+
+
+def test_typing_redraws_and_nothing_flickers(open_page: OpenPage) -> None:
+    page = open_page("/")
+    type_whole(page, "The film was good")
+    instrument(page).evaluate(WATCH)
+    box(page).focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.type("not ", delay=60)
+    seen = Seen("lstm", "The film was not good")
+    eventually(page, lambda: assert_colours(page, seen, "light"))
+    assert box(page).evaluate("box => [box.matches(':focus'), box.selectionStart]") == [True, 17]
+    watched = page.evaluate("() => watched")
+    assert watched["frames"] > 5
+    assert (watched["blank"], watched["replaced"]) == (0, 0)
+
+
+def test_word_and_unit_are_chosen_by_keys(open_page: OpenPage) -> None:
+    page, seen = open_page("/?network=GRU&text=" + TEXT.replace(" ", "+")), Seen("gru", TEXT)
+    (order,) = seen.orders()
+    row, word = order.index(strongest("gru")), 6
+    instrument(page).locator(".scroller").focus()
+    down = 1 if row < len(order) - 10 else -1
+    steps: list[tuple[str, int, int]] = [
+        ("ArrowLeft", -1, 0),
+        ("ArrowLeft", -1, 0),
+        ("ArrowRight", 1, 0),
+        ("ArrowDown" if down > 0 else "ArrowUp", 0, down),
+        ("PageDown" if down > 0 else "PageUp", 0, 8 * down),
+        ("ArrowUp" if down > 0 else "ArrowDown", 0, -down),
+        ("Home", -5, 0),
+        ("ArrowLeft", 0, 0),
+        ("End", 6, 0),
+        ("ArrowRight", 0, 0),
+    ]
+    for key, words, rows in steps:
+        page.keyboard.press(key)
+        word, row = word + words, row + rows
+        assert_chosen(page, seen, Choice(word, order[row]))
+
+
+def test_word_and_unit_are_chosen_by_the_mouse(open_page: OpenPage) -> None:
+    page = open_page("/?network=Bidirectional+LSTM&text=" + TEXT.replace(" ", "+"))
+    seen, at_rest = Seen("bidirectional-lstm", TEXT), Choice(6, strongest("bidirectional-lstm"))
+    assert_chosen(page, seen, at_rest)
+    hovered, clicked = Choice(1, seen.orders()[0][3]), Choice(3, seen.orders()[0][20])
+    page.mouse.move(*place_of(page, seen, hovered))
+    eventually(page, lambda: assert_chosen(page, seen, hovered))
+    value = seen.traces()[0].tracks[0].values[hovered.word, hovered.unit]
+    tip = f"film · unit {hovered.unit} · hidden state {written(value)}"
+    assert instrument(page).locator(".tip").inner_text() == tip
+    page.mouse.move(5, 5)
+    eventually(page, lambda: assert_chosen(page, seen, at_rest))
+    page.mouse.click(*place_of(page, seen, clicked))
+    page.mouse.move(5, 5)
+    eventually(page, lambda: assert_chosen(page, seen, clicked))
+    backward = Choice(2, seen.orders()[1][11], 1)
+    page.mouse.click(*place_of(page, seen, backward))
+    page.mouse.move(5, 5)
+    eventually(page, lambda: assert_chosen(page, seen, backward))
+    assert_colours(page, seen, "light")  # The backward gates have taken the place of the forward ones.
+
+
+def test_escape_follows_the_typing_again(open_page: OpenPage) -> None:
+    page, unit = open_page("/?text=The+film+was+good&word=2&unit=3"), 3
+    assert_chosen(page, Seen("lstm", "The film was good"), Choice(1, unit))
+    type_whole(page, "The film was good and long")
+    assert_chosen(page, Seen("lstm", "The film was good and long"), Choice(1, unit))
+    instrument(page).locator(".scroller").press("Escape")
+    assert_chosen(page, Seen("lstm", "The film was good and long"), Choice(5, unit))
+    eventually(page, lambda: not_named(page, "word"))
+    type_whole(page, "The film was good and long but")
+    assert_chosen(page, Seen("lstm", "The film was good and long but"), Choice(6, unit))
+
+
+def not_named(page: "Page", *names: str) -> None:
+    """The address says nothing of these."""
+    assert not set(names) & set(address(page))
+
+
+def test_keys_on_the_instrument_do_not_reach_streamlit(open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.evaluate("() => { window.keys = []; addEventListener('keydown', (event) => keys.push(event.key)) }")
+    instrument(page).locator(".scroller").focus()
+    for key in ("c", "r", "C", "R", "l", "ArrowDown"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => keys") == []
+    assert page.get_by_role("dialog").count() == 0
+    page.keyboard.press("Tab")  # But nobody is held inside.
+    assert page.evaluate("() => keys") == ["Tab"]
+
+
+def everything(page: "Page") -> dict[str, Any]:
+    """What two visitors compare: all that is shown of the choice, and where."""
+    return {name: shown for name, shown in snapshot(page).items() if name != "spoken"}
+
+
+def test_a_link_shows_another_visitor_the_same(open_page: OpenPage) -> None:
+    page, text = open_page("/?text=so+good"), "not a bad film & it's 100% “fun” <b>"
+    type_whole(page, text)
+    switch(page, "stacked-lstm")
+    page.get_by_role("button", name="View").click()
+    page.get_by_text("As trained").click()
+    page.get_by_text("Presenter").click()
+    page.keyboard.press("Escape")
+    seen = Seen("stacked-lstm", text, "trained")
+    eventually(page, lambda: assert_colours(page, seen, "light"))
+    instrument(page).locator(".scroller").focus()
+    for key in ("l", "ArrowLeft", "ArrowLeft", "Home", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    choice = Choice(1, int(snapshot(page)["headings"][1].split()[1]), 0)
+    named = {"word": "2", "unit": str(choice.unit), "trace": "0", "text": text}
+    eventually(page, lambda: say_in_the_address(page, named))
+    assert_chosen(page, seen, choice)
+    other = open_page(page.url.removeprefix(page.evaluate("location.origin")))
+    assert box(other).input_value() == text
+    assert_chosen(other, seen, choice)
+    other.mouse.move(5, 5)
+    shown = [{**everything(each), "columns": 0, "cells": 0, "tracks": 0} for each in (page, other)]
+    assert shown[0] == shown[1]
+    assert instrument(other).get_attribute("data-size") == "presenter"
+
+
+def say_in_the_address(page: "Page", named: dict[str, str]) -> None:
+    """The address says at least this."""
+    assert address(page).items() >= named.items()
+
+
+def test_a_link_after_a_switch_of_networks_shows_the_same(open_page: OpenPage) -> None:
+    page = open_page("/?network=GRU&text=so+good&word=1&unit=7")
+    assert_chosen(page, Seen("gru", "so good"), Choice(0, 7))
+    switch(page, "lstm")
+    eventually(page, lambda: assert_colours(page, Seen("lstm", "so good"), "light"))
+    page.wait_for_timeout(600)
+    other = open_page(page.url.removeprefix(page.evaluate("location.origin")))
+    assert snapshot(other)["headings"] == snapshot(page)["headings"]
+
+
+def test_an_example_is_followed_to_its_last_word(open_page: OpenPage) -> None:
+    page, (example, title) = open_page("/?text=so+good&word=1"), next(iter(EXAMPLES.items()))
+    page.get_by_role("button", name=title, exact=True).click()
+    page.locator(f'.instrument[data-read="{example.split()[-1]}"]').wait_for(state="attached")
+    assert box(page).input_value() == example
+    not_named(page, "word", "unit", "trace")
+    assert_chosen(page, Seen("lstm", example), Choice(len(example.split()) - 1, strongest("lstm")))
+
+
+@pytest.mark.parametrize("name", ["network", "order", "size"])
+def test_an_empty_name_in_the_address_is_none(open_page: OpenPage, name: str) -> None:
+    page = open_page(f"/?text=so+good&{name}=")
+    assert_chosen(page, Seen("lstm", "so good"), Choice(1, strongest("lstm")))
