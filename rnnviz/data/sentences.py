@@ -1,13 +1,13 @@
 """The sentences that the pages offer."""
 
-FIRST_SENTENCE = "I expected to love this film, but it was not good"
+FIRST_SENTENCE = "The trailer looked awful, yet the film was anything but boring"
 EXAMPLES = {  # What is typed for it, and what the button says.
     "The food was not good": "not good",
     "The food was not bad at all": "not bad at all",
     "The film was long but good": "… but good",
     "The film was good but long": "… but long",
     "I can hardly recommend this phone": "hardly",
-    "This is anything but boring": "anything but",
+    "I expected to love this film, but I nearly left": "I expected to …",
     "AMAZING!!! sooo goood 😍": "loud",
     (
         "The first half hour is slow and I nearly left, the jokes are old and the music is far too loud, "

@@ -62,9 +62,14 @@ def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material
     rng = np.random.default_rng(SEED)
     refused = refuse_all_pairs()
     split = split_sentences()
+    kept_out = words_of_tests(split)
     reviews = read_reviews("imdb")
     say("rated snippets")
-    rated = tuple(one for one in (*split.train, *fetch_snippets(snippets)) if not refused(one.text))
+    rated = tuple(
+        one
+        for one in (*split.train, *fetch_snippets(snippets))
+        if not refused(one.text) and words_of(one.text) not in kept_out
+    )
     say("bags of words")
     teacher, baselines = _fit_linears(reviews, split)
     fragments = _fragments(reviews, split, refused, rng)
@@ -77,6 +82,11 @@ def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material
     baselines |= {"rated": len(rated), "fragments": len(fragments)}
     taught = tuple(map(Example, fragments, verdicts.tolist()))
     return Material(split, rated, taught, vocabulary, embeddings, baselines)
+
+
+def words_of_tests(split: Split) -> set[tuple[str, ...]]:
+    """The words of every sentence that networks are chosen by or reported on."""
+    return {words_of(example.text) for example in (*split.validation, *split.test)}
 
 
 def _fit_linears(reviews: Sequence[Example], split: Split) -> tuple[Linear, dict[str, float]]:
@@ -95,7 +105,7 @@ def _fragments(
     reviews: Iterable[Example], split: Split, refused: Callable[[str], bool], rng: np.random.Generator
 ) -> list[str]:
     """Sentences of the reviews that are in no test, drawn at random."""
-    kept_out = {words_of(example.text) for example in (*split.validation, *split.test)}
+    kept_out = words_of_tests(split)
     sentences = list(dict.fromkeys(sentence for review in reviews for sentence in sentences_of(review.text)))
     drawn = (sentences[n] for n in rng.permutation(len(sentences)))
     return list(

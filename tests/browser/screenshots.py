@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote_plus
 
 from playwright.sync_api import Browser, Page
 
@@ -30,9 +31,31 @@ class Scene(NamedTuple):
     path: str
     act: Callable[[Page], None] | None = None
 
+    @property
+    def page(self) -> str:
+        """The module in pages/ that it shows."""
+        return self.name.partition("-")[0]
+
+
+def _open_everything(page: Page) -> None:
+    """Open the table twin and the scores."""
+    page.get_by_text("The same as a table").click()
+    page.get_by_text("How well do these networks read?").click()
+
+
+LONG = " ".join(["the film was long but the end was so very good that I forgot the rest"] * 6)
+ODD = "a flim by Xqzyw was not gooood :( 👍 <b>שלום</b>"
 
 SCENES = (
     Scene("explore", "/"),
+    Scene("explore-bidirectional", "/?network=Bidirectional+LSTM&word=3"),
+    Scene("explore-stacked", "/?network=Stacked+LSTM&order=By+similarity"),
+    Scene("explore-simple", "/?network=SimpleRNN"),
+    Scene("explore-gru", "/?network=GRU"),
+    Scene("explore-long", f"/?text={quote_plus(LONG)}"),
+    Scene("explore-odd", f"/?text={quote_plus(ODD)}"),
+    Scene("explore-empty", "/?text=+"),
+    Scene("explore-scores", "/", _open_everything),
     Scene("unfold", "/unfold"),
     Scene("architectures", "/architectures"),
     Scene("gradients", "/gradients"),
@@ -62,7 +85,8 @@ def take(scenes: list[Scene], server: Server, browser: Browser, out: Path) -> It
         for scene in scenes:
             faults: list[str] = []
             context = new_context(browser, view, faults)
-            page = visit(context.new_page(), server.url + scene.path)
+            size = ("&" if "?" in scene.path else "?") + "size=Presenter" if "presenter" in view_name else ""
+            page = visit(context.new_page(), server.url + scene.path + size)
             if scene.act:
                 scene.act(page)
                 wait_until_at_rest(page)
@@ -79,8 +103,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=TOP / ".screenshots", help="folder for the pictures")
     parser.add_argument("--only", help="name of one scene")
     arguments = parser.parse_args()
-    scenes = [scene for scene in SCENES if (TOP / f"pages/{scene.name}.py").exists()]
-    scenes = [scene for scene in scenes if arguments.only in (None, scene.name)]
+    scenes = [scene for scene in SCENES if (TOP / f"pages/{scene.page}.py").exists()]
+    scenes = [scene for scene in scenes if arguments.only in (None, scene.name, scene.page)]
     if not scenes:
         known = ", ".join(scene.name for scene in SCENES)
         print(f"--only must name a page that exists, of {known}, got {arguments.only}", file=sys.stderr)
