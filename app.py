@@ -30,6 +30,7 @@ st.html(
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"
     " .stButtonGroup [role=radiogroup] { flex-wrap: wrap; }"
     " .stButtonGroup [role=radiogroup]:has([data-variant=pills]) { flex-wrap: nowrap; overflow-x: auto; }"
+    " .stButtonGroup [data-variant=pills] { flex-shrink: 0; }"
     "}</style>"
 )
 pages = [

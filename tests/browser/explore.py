@@ -39,10 +39,11 @@ SNAPSHOT = """(root) => {
         spoken: text(root.querySelector('.spoken')),
     };
 }"""
-PIXELS = """(canvas) => {
+PIXELS = """(root) => Object.fromEntries([...root.querySelectorAll('.track')].map((track) => {
+    const canvas = track.querySelector('canvas');
     const { width, height } = canvas;
-    return [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]];
-}"""
+    return [track.dataset.key, [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]]];
+}))"""
 
 
 class Seen(NamedTuple):
@@ -129,10 +130,12 @@ def snapshot(page: "Page") -> dict[str, Any]:
     return found
 
 
-def pixels(page: "Page", key: str) -> FloatArray:
-    """The colours of a track's canvas, (units, timesteps, 3)."""
-    height, width, data = page.locator(f'.track[data-key="{key}"] canvas').evaluate(PIXELS)
-    return np.array(data, np.uint8).reshape(height, width, 4)[..., :3].astype(float)
+def pixels(page: "Page") -> dict[str, FloatArray]:
+    """The colours of each track's canvas, (units, timesteps, 3), at one moment."""
+    return {
+        key: np.array(data, np.uint8).reshape(height, width, 4)[..., :3].astype(float)
+        for key, (height, width, data) in instrument(page).evaluate(PIXELS).items()
+    }
 
 
 def address(page: "Page") -> dict[str, str]:
@@ -185,10 +188,14 @@ def assert_chosen(page: "Page", seen: Seen, choice: Choice) -> None:
 
 def assert_colours(page: "Page", seen: Seen, theme: Theme) -> None:
     """Every value of every track on the page has its colour; a table of 256 colours is near enough."""
-    shown = snapshot(page)["tracks"]
-    for n, (trace, order) in enumerate(zip(seen.traces(), seen.orders(), strict=True)):
-        for track in trace.tracks:
-            if (key := f"{n}.{track.name}") in shown:
-                expected = colours(track, theme)[:, order].swapaxes(0, 1)
-                assert pixels(page, key).shape == expected.shape, key
-                assert np.abs(pixels(page, key) - expected).max() <= 3, key
+    shown = pixels(page)
+    expected = {
+        f"{n}.{track.name}": colours(track, theme)[:, order].swapaxes(0, 1)
+        for n, (trace, order) in enumerate(zip(seen.traces(), seen.orders(), strict=True))
+        for track in trace.tracks
+    }
+    assert shown.keys() <= expected.keys()
+    assert {f"{n}.hidden_state" for n in range(len(seen.orders()))} <= shown.keys()
+    for key, picture in shown.items():
+        assert picture.shape == expected[key].shape, key
+        assert np.abs(picture - expected[key]).max() <= 3, key
