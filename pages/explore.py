@@ -10,9 +10,10 @@ from rnnviz.components.payload import COUNTED_FROM, View, address_of, pack_readi
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
 from rnnviz.network import Network, Reading, load_network, shipped_networks
-from rnnviz.text import first_words
+from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
+FIRST_NETWORK = "lstm"
 SIZES = {"normal": "Normal", "presenter": "Presenter"}
 
 
@@ -34,43 +35,41 @@ def point_at(choice: Mapping[str, object] | None = None) -> None:
     """Put the choice of word, unit and trace into the address, so that a link restores it."""
     named = address_of(st.session_state.instrument.choice or {} if choice is None else choice)
     for name in COUNTED_FROM:
-        if name in named:
-            st.query_params[name] = named[name]
-        else:
-            st.query_params.pop(name, None)
+        st.query_params.pop(name, None)
+    st.query_params.update(named)
 
 
 def say_what_was_unusual(reading: Reading, words: int) -> None:
     """One sentence where something was cut, unknown or missing."""
-    unknown = [column.typed for column in reading.columns if column.status == "unknown"]
-    respelled = [f"“{c.typed}” as “{c.text}”" for c in reading.columns if c.status == "respelled"]
+    unknown = [column for column in reading.columns if column.status == "unknown"]
+    respelled = [column for column in reading.columns if column.status == "respelled"]
     notes = []
     if words > MOST_WORDS:
         notes.append(f"The text has {words:,} words; the first {MOST_WORDS} are read.")
     if not words:
         notes.append("No word yet, so only h₀ stands there. Type a sentence, or take an example.")
-    elif len(unknown) == words:
+    elif len(unknown) == len(reading.columns):
         notes.append("The network knows none of these words, so its verdict means nothing.")
     elif unknown:
-        notes.append(f"Unknown to the network: {len(unknown)} of {words} words (dashed).")
+        notes.append(f"Unknown to the network: {len(unknown)} of {len(reading.columns)} words (dashed).")
     if respelled:
-        notes.append(f"Read {', '.join(respelled[:3])}{' …' if len(respelled) > 3 else ''}.")
+        read = ", ".join(f"“{shorten(each.typed)}” as “{each.text}”" for each in respelled[:3])
+        notes.append(f"Read {read}{' …' if len(respelled) > 3 else ''}.")
     st.text(" ".join(notes))
 
 
 def choose_network() -> str:
-    names = shipped_networks()
-    chosen: str = st.segmented_control(
+    chosen: str | None = st.segmented_control(
         "Network",
-        names,
-        default="lstm" if "lstm" in names else names[0],
+        shipped_networks(),
+        default=FIRST_NETWORK,
         format_func=lambda name: network_and_orders(name)[0].title,
         key="network",
         bind="query-params",
         required=True,
         label_visibility="collapsed",
     )
-    return chosen
+    return chosen or FIRST_NETWORK  # None where an address names a network that there is not.
 
 
 def choose_view() -> tuple[UnitOrder, str]:
@@ -97,7 +96,7 @@ def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
     text, words = first_words(typed or "", MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
-    view = View.from_address(st.query_params, size)
+    view = View.from_address(st.query_params, size, UNIT_ORDERS[order])
     payload = pack_reading(network, reading, [each[order] for each in orders], view)
     instrument(payload, key="instrument", on_choice=point_at)
 

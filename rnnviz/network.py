@@ -56,6 +56,12 @@ class Reading:
         return _of_positive(self.outputs)
 
     @property
+    def turning_point(self) -> int | None:
+        """The word that moved the verdict most, counted from 0; None where there is no word."""
+        moves = np.abs(np.diff(self.probabilities, prepend=self.initial_probability))
+        return int(moves.argmax()) if len(moves) else None
+
+    @property
     def initial_probability(self) -> float:
         """Probability of positive before any word is read."""
         return float(_of_positive(self.initial_outputs))

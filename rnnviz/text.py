@@ -168,6 +168,11 @@ def _one_edit(word: str) -> set[str]:
     return (missing | swapped | changed | added) - {word}
 
 
+def shorten(word: str, letters: int = 24) -> str:
+    """A word as a sentence about it can bear it: whole, or cut with an ellipsis."""
+    return word if len(word) <= letters else f"{word[: letters - 1]}…"
+
+
 def first_words(text: str, limit: int) -> tuple[str, int]:
     """Cut a text behind its first `limit` words; also say how many words it has in all."""
     words = tokenize(text)

@@ -1,12 +1,12 @@
 """Which aligned tracks a reading has: for each quantity its name, its letter, its range, its values."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
 from rnnviz.arrays import FloatArray
-from rnnviz.cells import GRUCell, Step
+from rnnviz.cells import GRUCell, GRUStep
 from rnnviz.network import Reading
 from rnnviz.unroll import Trace
 
@@ -76,7 +76,7 @@ class Shares(NamedTuple):
     """What each pre-activation is the sum of; each (timesteps, gates * units), blocks as in `cell.gates`.
 
     a_t = input_share + state_share + bias_share. For the GRU's candidate the state's share is what the
-    reset gate lets through.
+    reset gate lets through, r_t * (h_{t-1} W_hh + b'_h), with the bias on that side of the gate.
     """
 
     input_share: FloatArray
@@ -125,18 +125,12 @@ def shares_of(trace: Trace) -> Shares:
     """Split every pre-activation of a trace into the word's part, the previous state's, and the bias."""
     cell, previous = trace.cell, trace.previous.hidden_state
     inputs, state = trace.inputs @ cell.kernel, previous @ cell.recurrent_kernel
-    bias = np.broadcast_to(cell.bias.reshape(-1, cell.bias.shape[-1]).sum(axis=0), inputs.shape)
+    bias = np.broadcast_to(cell.bias.reshape(-1, cell.bias.shape[-1]).sum(axis=0), inputs.shape).copy()
     if isinstance(cell, GRUCell):
-        candidate = slice(2 * cell.units, None)
-        state[:, candidate] *= _reset_gate(trace.steps)
-        bias = bias.copy()
-        bias[:, candidate] = cell.bias[0, candidate] + _reset_gate(trace.steps) * cell.bias[1, candidate]
+        steps, candidate = cast(GRUStep, trace.steps), slice(2 * cell.units, None)
+        state[:, candidate] = steps.reset_gate * steps.recurrent_candidate
+        bias[:, candidate] = cell.bias[0, candidate]
     return Shares(inputs, state, bias)
-
-
-def _reset_gate(steps: Step) -> FloatArray:
-    gate: FloatArray = steps.reset_gate  # type: ignore[union-attr]  # Only asked of a GRU.
-    return gate
 
 
 def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks:

@@ -1,6 +1,7 @@
-"""Tracks: the parts of every pre-activation against loops of their own, names and ranges for what is drawn."""
+"""Tracks: the parts of every pre-activation against a loop, names and ranges for what is drawn."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,10 +60,12 @@ def test_each_share_is_the_product_it_is_named_for(kind: Kind, reverse: bool) ->
     shares, cell = shares_of(trace), trace.cell
     before = trace.initial.hidden_state
     for t in sorted(range(len(trace)), reverse=reverse):
-        state, bias = before @ cell.recurrent_kernel, np.array(cell.bias)
+        state, bias = before @ cell.recurrent_kernel, np.atleast_2d(cell.bias).sum(axis=0)
         if kind is GRUCell:
-            opened = np.append(np.ones(2 * cell.units), getattr(trace.steps, "reset_gate")[t])  # noqa: B009
-            state, bias = opened * state, cell.bias[0] + opened * cell.bias[1]
+            steps: Any = trace.steps
+            candidate = slice(2 * cell.units, None)  # Its second bias stands behind the reset gate.
+            state[candidate] = steps.reset_gate[t] * (state[candidate] + cell.bias[1, candidate])
+            bias[candidate] = cell.bias[0, candidate]
         np.testing.assert_allclose(shares.input_share[t], trace.inputs[t] @ cell.kernel, atol=1e-12)
         np.testing.assert_allclose(shares.state_share[t], state, atol=1e-12)
         np.testing.assert_allclose(shares.bias_share[t], bias, atol=1e-12)
@@ -70,16 +73,17 @@ def test_each_share_is_the_product_it_is_named_for(kind: Kind, reverse: bool) ->
 
 
 def test_the_reset_gate_scales_what_a_gru_candidate_hears_of_the_state() -> None:
-    # One unit, h_0 = 1, x_1 = 2. Blocks z, r, h: W = (0, 0, 3), U = (0, 0, 4), b = (0, 0, 5), b' = (0, ln 3, 6).
-    # a_r = ln 3, so r = 3/4. Of the candidate: 2 * 3 = 6 of the word, 3/4 * 4 = 3 of the state, 5 + 3/4 * 6 = 9.5.
+    # One unit, h_0 = 1, x_1 = 2. Blocks z, r, h: W = (0, 0, 3), U = (0, 0, 4), b = (0, 0, 5) and
+    # b' = (0, ln 3, 6).
+    # a_r = ln 3, so r = 3/4. Of the candidate: 2 * 3 = 6 of the word, 3/4 * (4 + 6) = 7.5 of the state, 5.
     cell = GRUCell(
         np.array([[0.0, 0, 3]]), np.array([[0.0, 0, 4]]), np.array([[0, 0, 5.0], [0, np.log(3), 6]])
     )
     initial = cell.initial_step()._replace(hidden_state=np.ones(1))
     shares = shares_of(unroll(cell, np.array([[2.0]]), initial))
     np.testing.assert_allclose(shares.input_share, [[0, 0, 6]])
-    np.testing.assert_allclose(shares.state_share, [[0, 0, 3]])
-    np.testing.assert_allclose(shares.bias_share, [[0, np.log(3), 9.5]])
+    np.testing.assert_allclose(shares.state_share, [[0, 0, 7.5]])
+    np.testing.assert_allclose(shares.bias_share, [[0, np.log(3), 5]])
 
 
 @pytest.mark.parametrize("kind", KINDS)

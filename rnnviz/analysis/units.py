@@ -34,6 +34,9 @@ def order_by_similarity(activity: FloatArray) -> Places:
     Source:
         Atkins, Boman & Hendrickson (1998), "A Spectral Algorithm for Seriation".
     """
+    if activity.shape[1] < 2:
+        return np.arange(activity.shape[1])
+    activity = np.nan_to_num(activity, posinf=0, neginf=0)  # What is no number moves with nothing.
     centred = activity - activity.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=0)
     unit = centred / np.where(lengths > 0, lengths, 1)  # A unit that never moves resembles none.

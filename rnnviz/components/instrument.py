@@ -11,7 +11,7 @@ from rnnviz.figures.style import palette
 
 _FOLDER = Path(__file__).parent / "instrument"
 # One module in the browser: the parts in the order in which they build on each other.
-_SCRIPTS = ("data", "layout", "paint", "inspector", "table", "main")
+_SCRIPTS = ("data", "layout", "paint", "tracks", "inspector", "headline", "table", "main")
 
 
 def _source(name: str) -> str:

@@ -24,24 +24,26 @@ class View:
         unit: unit chosen, as trained; None leaves it to the instrument.
         trace: which layer and direction, in the order of `tracks_of`.
         size: "normal", or "presenter" for a projector.
+        unit_order: what the order of the rows is called.
     """
 
     word: int | None = None
     unit: int | None = None
     trace: int | None = None
     size: str = "normal"
+    unit_order: str = ""
 
     @classmethod
-    def from_address(cls, address: Mapping[str, str], size: str) -> "View":
+    def from_address(cls, address: Mapping[str, str], size: str, unit_order: str = "") -> "View":
         """Read what an address names; anything but a small whole number counts as not named."""
-        given = {name: address.get(name, "") for name in COUNTED_FROM}
-        return cls(
-            **{
-                name: int(text) - COUNTED_FROM[name] if text.isdecimal() and len(text) < 6 else None
-                for name, text in given.items()
-            },
-            size=size,
-        )
+        word, unit, trace = (_number(address.get(name, ""), COUNTED_FROM[name]) for name in COUNTED_FROM)
+        return cls(word, unit, trace, size, unit_order)
+
+
+def _number(text: str, first: int) -> int | None:
+    """A number as an address counts it, from `first` on, as it is counted here, from zero."""
+    named = text.isdecimal() and len(text) < 6 and int(text) >= first
+    return int(text) - first if named else None
 
 
 def address_of(choice: Mapping[str, object]) -> dict[str, str]:
@@ -73,6 +75,8 @@ def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], v
         "network": network.title,
         "columns": [list(column) for column in reading.columns],
         "probabilities": np.append(reading.initial_probability, reading.probabilities),
+        "turningPoint": reading.turning_point,
+        "unitOrder": view.unit_order,
         "embedding": _track(embedding_track(reading)),
         "traces": [
             _trace(trace, order, weights_of.get(id(trace)))

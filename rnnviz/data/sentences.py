@@ -1,6 +1,6 @@
 """The sentences that the pages offer."""
 
-FIRST_SENTENCE = "The trailer looked awful, yet the film was anything but boring"
+FIRST_SENTENCE = "The plot is not new, but I loved every minute of it"
 EXAMPLES = {  # What is typed for it, and what the button says.
     "The food was not good": "not good",
     "The food was not bad at all": "not bad at all",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.browser.rig import Scheme, View
 
 PATIENCE_SECONDS = 15
-NUMBER = re.compile(r"−?\s?\d+\.\d{2}")
+NUMBER = re.compile(r"−?\s?\d+\.\d{2,4}")
 SNAPSHOT = """(root) => {
     const all = (parts, look) => [...root.querySelectorAll(parts)].map(look);
     const box = (node) => (({ x, y, width, height }) => [x, y, width, height])(node.getBoundingClientRect());
@@ -30,19 +30,21 @@ SNAPSHOT = """(root) => {
     return {
         headings: all('.inspector h3', text),
         places: all('.inspector .place', text),
-        verdict: all('.headline strong', text).join(),
-        sums: all('.sum', (sum) => [text(sum.querySelector('.name span')), text(sum.querySelector('.formula'))]),
+        verdict: all('.verdict strong', text).join(),
+        sums: all('.sum', (sum) => ['.name span', '.formula'].map((part) => text(sum.querySelector(part)))),
         lines: all('.memory .line', text),
         columns: all('.cursor .column', box),
         cells: all('.cursor .cell', box),
-        tracks: Object.fromEntries(all('.track', (track) => [track.dataset.key, box(track.querySelector('canvas'))])),
+        tracks: Object.fromEntries(
+            all('.track', (track) => [track.dataset.key, box(track.querySelector('canvas'))])),
         spoken: text(root.querySelector('.spoken')),
     };
 }"""
 PIXELS = """(root) => Object.fromEntries([...root.querySelectorAll('.track')].map((track) => {
     const canvas = track.querySelector('canvas');
     const { width, height } = canvas;
-    return [track.dataset.key, [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]]];
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    return [track.dataset.key, [height, width, [...data]]];
 }))"""
 
 
@@ -92,7 +94,7 @@ def written(value: float) -> str:
 
 
 def numbers(text: str) -> list[float]:
-    """The numbers with two decimals of a formula; a minus between two of them belongs to the second."""
+    """The decimal numbers of a formula; a minus between two of them belongs to the second."""
     return [float(found.replace("−", "-").replace(" ", "")) for found in NUMBER.findall(text)]
 
 

@@ -1,11 +1,13 @@
 """The Explore page in a real browser: every colour and number against what rnnviz computes."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
+from rnnviz.figures.style import Theme
 from rnnviz.network import load_network, shipped_networks, verdict_weights
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import (
@@ -60,16 +62,17 @@ def test_every_value_of_every_network_has_its_colour(open_page: OpenPage) -> Non
     page = open_page("/?text=" + TEXT.replace(" ", "+"))
     for network in shipped_networks():
         switch(page, network)
-        eventually(page, lambda seen=Seen(network, TEXT): assert_colours(page, seen, "light"))  # type: ignore[misc]
-        trace = len(load_network(network).layers) - 1
-        assert_chosen(page, Seen(network, TEXT), Choice(6, strongest(network), trace))
+        seen, trace = Seen(network, TEXT), len(load_network(network).layers) - 1
+        eventually(page, partial(assert_colours, page, seen, "light"))
+        assert_chosen(page, seen, Choice(6, strongest(network), trace))
 
 
 def test_light_and_dark_are_followed_while_the_page_is_open(open_page: OpenPage) -> None:
     page, seen = open_page("/", view(scheme="dark")), Seen("lstm", FIRST_SENTENCE)
-    for theme in ("dark", "light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        eventually(page, lambda now=theme: assert_colours(page, seen, now))  # type: ignore[misc]
+    themes: tuple[Theme, ...] = ("dark", "light", "dark")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
+        eventually(page, partial(assert_colours, page, seen, theme))
 
 
 def test_typing_redraws_and_nothing_flickers(open_page: OpenPage) -> None:
@@ -113,7 +116,8 @@ def test_word_and_unit_are_chosen_by_keys(open_page: OpenPage) -> None:
 
 
 def test_word_and_unit_are_chosen_by_the_mouse(open_page: OpenPage) -> None:
-    page = open_page("/?network=Bidirectional+LSTM&text=" + TEXT.replace(" ", "+"))
+    tall = view(height=2000)  # All tracks in the window, where the mouse can reach them.
+    page = open_page("/?network=Bidirectional+LSTM&text=" + TEXT.replace(" ", "+"), tall)
     seen, at_rest = Seen("bidirectional-lstm", TEXT), Choice(6, strongest("bidirectional-lstm"))
     assert_chosen(page, seen, at_rest)
     hovered, clicked = Choice(1, seen.orders()[0][3]), Choice(3, seen.orders()[0][20])
@@ -212,7 +216,7 @@ def test_a_link_after_a_switch_of_networks_shows_the_same(open_page: OpenPage) -
 
 def test_an_example_is_followed_to_its_last_word(open_page: OpenPage) -> None:
     page, (example, title) = open_page("/?text=so+good&word=1"), next(iter(EXAMPLES.items()))
-    page.get_by_role("button", name=title, exact=True).click()
+    page.get_by_role("radio", name=title, exact=True).click()
     page.locator(f'.instrument[data-read="{example.split()[-1]}"]').wait_for(state="attached")
     assert box(page).input_value() == example
     not_named(page, "word", "unit", "trace")

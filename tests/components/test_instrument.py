@@ -52,7 +52,9 @@ def test_every_part_that_the_script_asks_for_stands_in_the_page() -> None:
 
 def test_nothing_that_was_typed_can_become_markup() -> None:
     script = registered().files["js"]
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
+    )
 
 
 def test_every_animation_of_the_stylesheet_is_too_short_to_be_seen() -> None:

@@ -4,6 +4,7 @@ import itertools
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_every_array_arrives_as_it_was_computed(kind: Kind, wiring: str, rng: np
             np.testing.assert_array_equal(packet.array(track["values"]), computed)
         for name, share in zip(SHARES, shares_of(trace), strict=True):
             np.testing.assert_array_equal(packet.array(sent[name]), share)
-        np.testing.assert_array_equal(packet.array(sent["inputWeight"]), [weight])
+        np.testing.assert_array_equal(packet.array(sent["inputWeight"]), [weight.astype("<f4")])
 
 
 @each_network
@@ -143,16 +144,20 @@ def test_a_text_without_words_is_packed_too(wiring: str, rng: np.random.Generato
 
 def test_what_is_not_a_number_travels_as_such(rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, "one-layer", rng)
-    reading = network.read("the film")
-    reading.layers[0].forward.steps.hidden_state[1, 0] = np.nan
+    broken = np.array(network.embeddings)
+    broken[network.vocabulary.ids["film"], 0] = np.nan
+    reading = replace(network, embeddings=broken).read("the film")
     packet = Packet(pack_reading(network, reading, [np.arange(network.layers[0].units)], View()))
-    values = packet.array(packet.header["traces"][0]["tracks"][0]["values"])
-    assert np.argwhere(np.isnan(values)).tolist() == [[1, 0]]
+    embedding = packet.array(packet.header["embedding"]["values"])
+    assert np.argwhere(np.isnan(embedding)).tolist() == [[1, 0]]
+    states = packet.array(packet.header["traces"][0]["tracks"][0]["values"])
+    assert np.isnan(states).any(axis=1).tolist() == [False, True]
 
 
 def test_the_view_travels_along(rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, "one-layer", rng)
-    _, packet = packed(network, TEXT, View(3, None, 0, "presenter"))
+    _, packet = packed(network, TEXT, View(3, None, 0, "presenter", "As trained"))
+    assert packet.header["unitOrder"] == "As trained"
     assert packet.header["view"] == {"word": 3, "unit": None, "trace": 0, "size": "presenter"}
 
 

@@ -175,6 +175,7 @@ def test_both_themes_have_the_same_colours_by_name() -> None:
     assert list(palette()) == list(THEMES)
     assert light.keys() == dark.keys()
     for name, colours in light.items():
-        assert np.shape(colours) == np.shape(dark[name])
-        for colour in np.atleast_1d([colours, dark[name]]).flat:
+        pair = [np.atleast_1d(np.array(each)) for each in (colours, dark[name])]
+        assert pair[0].shape == pair[1].shape
+        for colour in np.concatenate(pair):
             assert re.fullmatch("#[0-9A-F]{6}", str(colour))

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ def header(page: AppTest) -> dict[str, Any]:
 def expected(network: Network, text: str, order: UnitOrder = "weight", view: View | None = None) -> bytes:
     """The bytes for a text, computed here."""
     orders = [each[order] for each in unit_orders(network, EXAMPLES)]
-    return pack_reading(network, network.read(text), orders, view or View())
+    named = replace(view or View(), unit_order=UNIT_ORDERS[order])
+    return pack_reading(network, network.read(text), orders, named)
 
 
 def test_a_new_visitor_sees_a_network_read_the_first_sentence(page: AppTest) -> None:
@@ -105,7 +107,7 @@ def test_an_address_that_means_nothing_is_an_address_without_it(name: str, hosti
     page = opened(text="good", **{name: hostile})
     assert [each.message for each in page.exception] == []
     numbers = {"unit": 3, "trace": 3, "word": 2} if hostile == "٣" else {}  # Digits all the same.
-    view = View(**{name: numbers[name]}) if name in numbers else View()
+    view = replace(View(), **{name: numbers[name]} if name in numbers else {})
     assert sent(page) == expected(load_network("lstm"), "good", view=view)
 
 
@@ -133,7 +135,8 @@ def test_a_text_without_a_word_gets_a_hint(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["zzqxj", "zzqxj wkvvq jjxqz", "שלום עולם", "مرحبا", "हिन्दी", "你好", "🦖🦖", "z̷z̷q̷x̷j̷", "\u202ezzqxj"]
+    "text",
+    ["zzqxj", "zzqxj wkvvq jjxqz", "שלום עולם", "مرحبا", "हिन्दी", "你好", "🦖🦖", "z̷z̷q̷x̷j̷", "\u202ezzqxj"],
 )
 def test_a_text_of_unknown_words_only_has_a_verdict_that_means_nothing(page: AppTest, text: str) -> None:
     assert typed(page, text) == NONE_KNOWN
@@ -164,7 +167,9 @@ def test_of_a_text_that_is_cut_only_the_words_read_are_counted_as_known_or_not(p
     assert typed(page, "zzqxj " * 1_000) == f"{cut} {NONE_KNOWN}"
 
 
-@pytest.mark.parametrize("text", ["g" + "o" * 5_000 + "d", "good" + "\u0301" * 5_000, "z" * 50_000, "é" * 999])
+@pytest.mark.parametrize(
+    "text", ["g" + "o" * 5_000 + "d", "good" + "\u0301" * 5_000, "z" * 50_000, "é" * 999]
+)
 def test_a_note_stays_short_however_long_a_word_is(page: AppTest, text: str) -> None:
     assert len(typed(page, text)) <= LONGEST_NOTE
 
@@ -189,5 +194,13 @@ def test_markup_is_read_as_words(page: AppTest, text: str) -> None:
 @pytest.mark.parametrize("name", shipped_networks())
 def test_every_misuse_is_survived_by_every_network(name: str) -> None:
     page = opened(network=load_network(name).title)
-    for text in ("😍👩‍👩‍👧‍👦", "e\u0301\u0302" * 300, "\u202e!doog", "a\tb\r\nc", "good " * 401, "\U0010ffff", "'" * 500):
+    for text in (
+        "😍👩‍👩‍👧‍👦",
+        "e\u0301\u0302" * 300,
+        "\u202e!doog",
+        "a\tb\r\nc",
+        "good " * 401,
+        "\U0010ffff",
+        "'" * 500,
+    ):
         typed(page, text)

@@ -18,6 +18,8 @@ function unpack(bytes) {
     network: header.network,
     columns: header.columns.map(([text, typed, id, status]) => ({ text, typed, id, status })),
     probabilities: array(header.probabilities).values,
+    turningPoint: header.turningPoint,
+    unitOrder: header.unitOrder,
     embedding: track(header.embedding),
     traces: header.traces.map((packed) => ({
       ...packed,
@@ -58,15 +60,31 @@ function traceTitle(reading, trace) {
 
 const MINUS = "\u2212";
 
-/** A number as it is written on the page: two decimals, a true minus sign. */
-function written(value) {
+const DIGITS = 2;
+const MOST_DIGITS = 4;
+
+/** A number as it is written on the page, with a true minus sign. */
+function written(value, digits = DIGITS) {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
-  const rounded = Math.abs(value) < 0.005 ? 0 : value;
-  return rounded.toFixed(2).replace("-", MINUS);
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? (0).toFixed(digits) : text.replace("-", MINUS);
 }
 
-const signed = (value) => (value >= 0.005 ? "+" : "") + written(value);
+/**
+ * As few digits as make an equation true as it is written: whoever adds up the rounded numbers must
+ * come to the rounded result.
+ * @param compute from the values to the result
+ */
+function digitsThatAgree(compute, values, result) {
+  for (let digits = DIGITS; digits < MOST_DIGITS; digits++) {
+    const rounded = values.map((value) => Number(value.toFixed(digits)));
+    if (Number(compute(...rounded).toFixed(digits)) === Number(result.toFixed(digits))) return digits;
+  }
+  return MOST_DIGITS;
+}
+
+const signed = (value, digits = DIGITS) => (Number(value.toFixed(digits)) > 0 ? "+" : "") + written(value, digits);
 
 /** A probability in whole per cent, never 0 or 100: no network is that sure. */
 function percent(probability) {

@@ -9,10 +9,18 @@ function element(tag, className = "", text = null, children = []) {
   return node;
 }
 
+/** Puts new children in place of the old; a button that had the focus hands it to its successor. */
+function refill(host, children) {
+  const buttons = () => [...host.querySelectorAll("button")];
+  const focused = buttons().indexOf(host.getRootNode().activeElement);
+  host.replaceChildren(...children);
+  if (focused >= 0) buttons()[focused]?.focus({ preventScroll: true });
+}
+
 /** Rebuilds the panel for a choice {word, unit, trace}; `act` moves the choice. */
 function inspect(panel, reading, choice, act) {
   if (choice.word === null) {
-    panel.replaceChildren(element("p", "hint", "Type a sentence to see what each word does."));
+    refill(panel, [element("p", "hint", "Type a sentence to see what each word does.")]);
     return;
   }
   const trace = reading.traces[choice.trace];
@@ -24,14 +32,14 @@ function inspect(panel, reading, choice, act) {
     unfold.textContent = open ? "Hide what happened inside" : "Show what happened inside";
   };
   if (panel.classList.contains("unfolded")) unfold.textContent = "Hide what happened inside";
-  panel.replaceChildren(
+  refill(panel, [
     element("div", "first", null, [wordPart(reading, choice, act), verdictPart(reading, choice), unfold]),
     element("div", "rest", null, [
       sharePart(trace, choice),
       unitPart(reading, trace, choice, act),
       ...EXPLANATIONS[trace.cell](trace, choice.word, choice.unit),
     ]),
-  );
+  ]);
 }
 
 function wordPart(reading, choice, act) {
@@ -63,13 +71,13 @@ function verdictPart(reading, choice) {
   const before = reading.probabilities[choice.word];
   const after = reading.probabilities[choice.word + 1];
   const points = Math.round(100 * after) - Math.round(100 * before);
-  const moved = points === 0 ? "unchanged by this word" : `${points > 0 ? "+" : MINUS}${Math.abs(points)} points by this word`;
   const side = after >= 0.5 ? "positive" : "negative";
   const meter = element("div", "meter", null, [element("i", "before"), element("i", `now ${side}`)]);
   meter.style.setProperty("--before", before);
   meter.style.setProperty("--now", after);
+  const moved = points === 0 ? "this word leaves it there" : `this word: ${points > 0 ? "+" : MINUS}${Math.abs(points)} points, from ${percent(before)}`;
   return element("section", "verdict", null, [
-    element("p", `headline ${side}`, null, [element("strong", "", percent(after)), " positive so far"]),
+    element("p", `verdict-now ${side}`, null, [element("strong", "", percent(after)), " positive, if it ended here"]),
     meter,
     element("p", "place", moved),
   ]);
@@ -79,13 +87,15 @@ function sharePart(trace, choice) {
   const share = trace.inputWeight[choice.word];
   const bar = element("div", "split", null, [
     element("i", "input", share > 0.16 ? `${Math.round(100 * share)} %` : ""),
-    element("i", "state", share < 0.84 ? `${Math.round(100 * (1 - share))} %` : ""),
+    element("i", "state", share < 0.84 ? `${100 - Math.round(100 * share)} %` : ""),
   ]);
   bar.style.setProperty("--share", share);
+  const note = element("p", "place", "share of the size of what all units add up");
+  note.title = "Euclidean norms over all units and gates: |x W| against |h W|. A share of size, not of influence.";
   return element("section", "shares", null, [
-    element("p", "legend", null, [element("span", "input", "this word"), element("span", "state", "state before it")]),
+    element("p", "legend", null, [element("span", "input", "this word"), element("span", "state", "the state before it")]),
     bar,
-    element("p", "place", "of the pre-activations of all units"),
+    note,
   ]);
 }
 
@@ -97,47 +107,62 @@ function unitPart(reading, trace, choice, act) {
       element("h3", "", `Unit ${choice.unit}`),
       stepButton("›", "unit below", () => act.moveUnit(1)),
     ]),
+    element("p", "place", [`one of ${trace.units}`, trace.cell, ...(title ? [title] : [])].join(" · ")),
   ];
-  const facts = [trace.cell];
-  if (title) facts.push(title);
-  if (trace.weights) facts.push(`weight to the verdict ${signed(trace.weights[choice.unit])}`);
-  parts.push(element("p", "place", facts.join(" · ")));
+  // The head reads the state reached last: for a backward direction that is the first word's.
+  const isRead = trace.direction === "forward" || choice.word === 0;
+  if (trace.weights && isRead) {
+    const [h, w] = [quantity(trace, "hidden_state", choice.word, choice.unit), trace.weights[choice.unit]];
+    const digits = digitsThatAgree((state, weight) => state * weight, [h, w], h * w);
+    const push = h * w >= 0 ? "positive" : "negative";
+    parts.push(
+      element("p", "formula push", null, [
+        `to the verdict: hₜ · w = ${written(h, digits)} · ${inBrackets(w, digits)} = `,
+        element("b", push, signed(h * w, digits)),
+      ]),
+    );
+  }
   return element("section", "unit", null, parts);
 }
 
 /** One pre-activation: its three parts as a bar, the sum, and what the activation makes of it. */
-function sumRow(trace, name, word, unit, { symbol, label, activation, kind }) {
+function sumRow(trace, name, word, unit, { symbol, label, activation, kind, note = null }) {
   const block = trace.gates.indexOf(name) * trace.units + unit;
   const parts = [
     ["input", at(trace.inputShare, word, block)],
     ["state", at(trace.stateShare, word, block)],
     ["bias", at(trace.biasShare, word, block)],
   ];
-  const sum = parts.reduce((total, [, value]) => total + value, 0);
+  const values = parts.map(([, value]) => value);
+  const sum = values.reduce((total, value) => total + value, 0);
+  const digits = digitsThatAgree((...terms) => terms.reduce((total, term) => total + term, 0), values, sum);
   const result = quantity(trace, name, word, unit);
   const formula = element("p", "formula", null, [`${symbol} = ${activation}(`]);
   parts.forEach(([part, value], index) => {
     if (index) formula.append(value < 0 ? ` ${MINUS} ` : " + ");
-    formula.append(element("b", part, written(index ? Math.abs(value) : value)));
+    formula.append(element("b", part, written(index ? Math.abs(value) : value, digits)));
   });
-  formula.append(`) = ${activation}(${written(sum)}) = `, element("b", "result", written(result)));
+  formula.append(`) = ${activation}(${written(sum, digits)}) = `, element("b", "result", written(result)));
   return element("div", "sum", null, [
     element("div", "name", null, [element("span", "", label), swatch(kind, result)]),
     balance(parts),
     formula,
+    ...(note ? [element("p", "place", note)] : []),
   ]);
 }
 
-/** Parts of a sum: positive ones to the right of zero, negative ones to the left; full width is 4. */
+const BALANCE_LIMIT = 6; // Either side of zero; a gate is all but open or shut beyond it.
+
+/** Parts of a sum: positive ones to the right of zero, negative ones to the left. */
 function balance(parts) {
   const bar = element("div", "balance");
   const ends = { right: 0, left: 0 };
   for (const [part, value] of parts) {
     const side = value >= 0 ? "right" : "left";
-    const width = Math.min(Math.abs(value) / 4, 1 - ends[side]);
+    const width = Math.max(0, Math.min(Math.abs(value) / BALANCE_LIMIT, 1 - ends[side]));
     const piece = element("i", `${part} ${side}`);
     piece.style.setProperty("--from", ends[side]);
-    piece.style.setProperty("--width", Math.max(width, 0));
+    piece.style.setProperty("--width", width);
     ends[side] += width;
     bar.append(piece);
   }
@@ -150,19 +175,29 @@ function swatch(kind, value) {
   return chip;
 }
 
-/** A line of plain arithmetic: a name, the letters, the numbers. */
-function line(label, letters, numbers, result) {
+/** A line of plain arithmetic, its numbers written with the digits that make it come out. */
+function line(label, letters, compute, values, result, write) {
+  const digits = digitsThatAgree(compute, values, result);
+  const numbers = write(...values.map((value, index) => (index ? inBrackets(value, digits) : written(value, digits))));
   return element("div", "line", null, [
     element("span", "name", label),
-    element("p", "formula", null, [`${letters} = ${numbers} = `, element("b", "result", written(result))]),
+    element("p", "formula", null, [`${letters} = ${numbers} = `, element("b", "result", written(result, digits))]),
   ]);
 }
 
-const inBrackets = (value) => (value < 0 ? `(${written(value)})` : written(value));
-const LEGEND = () => element("p", "legend", null, [element("span", "input", "xₜW: this word"), element("span", "state", "hₜ₋₁W: the state"), element("span", "bias", "bias")]);
+const product = (label, letters, a, b, result = a * b) =>
+  line(label, letters, (x, y) => x * y, [a, b], result, (x, y) => `${x} · ${y}`);
+const sum = (label, letters, a, b, result) => line(label, letters, (x, y) => x + y, [a, b], result, (x, y) => `${x} + ${y}`);
+
+const inBrackets = (value, digits = DIGITS) => (Number(value.toFixed(digits)) < 0 ? `(${written(value, digits)})` : written(value, digits));
+
+function legend() {
+  const parts = [["input", "this word, xₜW"], ["state", "state, hₜ₋₁W"], ["bias", "bias, b"]];
+  return element("p", "legend", null, parts.map(([name, text]) => element("span", name, text)));
+}
 
 function explainSimpleRNN(trace, word, unit) {
-  return [LEGEND(), sumRow(trace, "hidden_state", word, unit, { symbol: "hₜ", label: "New state", activation: trace.activation, kind: "signed" })];
+  return [legend(), sumRow(trace, "hidden_state", word, unit, { symbol: "hₜ", label: "New state", activation: trace.activation, kind: "signed" })];
 }
 
 function explainLSTM(trace, word, unit) {
@@ -173,34 +208,41 @@ function explainLSTM(trace, word, unit) {
   const gate = (name, symbol, label) => sumRow(trace, name, word, unit, { symbol, label, activation: "σ", kind: "gate" });
   return [
     element("div", "memory", null, [
-      line("kept", "fₜ · cₜ₋₁", `${written(f)} · ${inBrackets(before)}`, f * before),
-      line("written", "iₜ · gₜ", `${written(i)} · ${inBrackets(g)}`, i * g),
-      line("memory", "cₜ", `${written(f * before)} ${i * g < 0 ? MINUS : "+"} ${written(Math.abs(i * g))}`, c),
-      line("read", "hₜ = oₜ · tanh cₜ", `${written(o)} · ${inBrackets(Math.tanh(c))}`, h),
+      product("kept", "fₜ · cₜ₋₁", f, before),
+      product("written", "iₜ · gₜ", i, g),
+      sum("memory", "cₜ", f * before, i * g, c),
+      line("read", "hₜ = oₜ · tanh cₜ", (x, y) => x * Math.tanh(y), [o, c], h, (x, y) => `${x} · tanh ${y}`),
     ]),
-    LEGEND(),
-    gate("forget_gate", "fₜ", "Forget gate: keep?"),
-    gate("input_gate", "iₜ", "Input gate: write?"),
-    sumRow(trace, "candidate", word, unit, { symbol: "gₜ", label: "Candidate: what?", activation: trace.activation, kind: "signed" }),
-    gate("output_gate", "oₜ", "Output gate: read?"),
+    legend(),
+    gate("forget_gate", "fₜ", "Forget gate: how much to keep"),
+    gate("input_gate", "iₜ", "Input gate: how much to write"),
+    sumRow(trace, "candidate", word, unit, { symbol: "gₜ", label: "Candidate: what to write", activation: trace.activation, kind: "signed" }),
+    gate("output_gate", "oₜ", "Output gate: how much to read"),
   ];
 }
 
 function explainGRU(trace, word, unit) {
   const value = (name) => quantity(trace, name, word, unit);
-  const [z, g, h] = ["update_gate", "candidate", "hidden_state"].map(value);
+  const [z, r, g, h] = ["update_gate", "reset_gate", "candidate", "hidden_state"].map(value);
   const before = previousQuantity(trace, "hidden_state", word, unit);
-  const gate = (name, symbol, label) => sumRow(trace, name, word, unit, { symbol, label, activation: "σ", kind: "gate" });
+  const gate = (name, symbol, label, note) => sumRow(trace, name, word, unit, { symbol, label, note, activation: "σ", kind: "gate" });
+  const offered = at(trace.stateShare, word, 2 * trace.units + unit) / r;
   return [
     element("div", "memory", null, [
-      line("kept", "zₜ · hₜ₋₁", `${written(z)} · ${inBrackets(before)}`, z * before),
-      line("written", "(1−zₜ) · gₜ", `${written(1 - z)} · ${inBrackets(g)}`, (1 - z) * g),
-      line("state", "hₜ", `${written(z * before)} ${(1 - z) * g < 0 ? MINUS : "+"} ${written(Math.abs((1 - z) * g))}`, h),
+      product("kept", "zₜ · hₜ₋₁", z, before),
+      product("written", `(1${MINUS}zₜ) · gₜ`, 1 - z, g),
+      sum("state", "hₜ", z * before, (1 - z) * g, h),
     ]),
-    LEGEND(),
-    gate("update_gate", "zₜ", "Update gate: keep?"),
-    gate("reset_gate", "rₜ", "Reset gate: look back?"),
-    sumRow(trace, "candidate", word, unit, { symbol: "gₜ", label: "Candidate: what?", activation: trace.activation, kind: "signed" }),
+    legend(),
+    gate("update_gate", "zₜ", "Update gate: how much to keep", "as in Keras; many books swap zₜ and 1 − zₜ"),
+    gate("reset_gate", "rₜ", "Reset gate: how much to look back"),
+    sumRow(trace, "candidate", word, unit, {
+      symbol: "gₜ",
+      label: "Candidate: what to write",
+      activation: trace.activation,
+      kind: "signed",
+      note: `the state offers ${written(offered)}; the reset gate lets ${written(r)} · ${inBrackets(offered)} through`,
+    }),
   ];
 }
 

@@ -3,6 +3,7 @@
 const INSTRUMENTS = new WeakMap(); // By parent element: Streamlit calls again with the same one.
 const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
 const SPEAK_AFTER = 350;
+const PLAY_STEP = 750; // Milliseconds a word while the sentence is read step by step.
 
 class Instrument {
   constructor(parent) {
@@ -11,7 +12,9 @@ class Instrument {
     this.scroller = part("scroller");
     this.spacer = part("spacer");
     this.picture = part("picture");
+    this.headline = part("headline");
     this.tracks = part("tracks");
+    this.future = part("future");
     this.cursor = part("cursor");
     this.labels = part("labels");
     this.tip = part("tip");
@@ -24,6 +27,8 @@ class Instrument {
     this.actions = {
       moveWord: (by) => this.moveWord(by),
       moveUnit: (by) => this.moveUnit(by),
+      play: () => this.play(),
+      chooseWord: (word) => this.choose({ word }),
       unfold: () => this.panel.classList.toggle("unfolded"),
     };
     this.measuring = document.createElement("canvas").getContext("2d");
@@ -58,24 +63,31 @@ class Instrument {
   /** New data from Python. The choice stays, unless Python says that the page was opened anew. */
   update({ data, setStateValue }) {
     this.report = setStateValue;
-    const isNew = !this.reading;
     this.reading = unpack(data);
-    if (isNew) this.choice = { ...this.choice, ...this.reading.view };
+    this.adopt(this.reading.view);
     this.root.dataset.size = this.reading.view.size;
     if (this.network !== this.reading.network) {
       if (this.network) this.choice = { ...this.choice, unit: null, trace: null };
       this.network = this.reading.network;
     }
     this.hovered = null;
+    this.pause();
     this.rebuild();
     this.follow();
     this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }
 
+  /** Takes over what the address says, if Python changed it: at the start, by a link, by an example. */
+  adopt({ word, unit, trace }) {
+    const named = JSON.stringify({ word, unit, trace });
+    if (named !== this.named && named !== this.reported) this.choice = { word, unit, trace };
+    this.named = named;
+  }
+
   /** What is looked at now: hovered before pinned before the last word. */
   current() {
     const { reading } = this;
-    const asked = { ...this.choice, ...(this.hovered ?? {}) };
+    const asked = { ...this.choice, ...(this.playing === undefined ? {} : { word: this.playing }), ...(this.hovered ?? {}) };
     const last = reading.columns.length - 1;
     const count = reading.traces.length;
     const usual = reading.traces.findIndex((trace) => trace.weights);
@@ -129,6 +141,8 @@ class Instrument {
     const choice = this.current();
     if (choice.trace !== this.active && !this.hovered) return this.rebuild();
     if (this.layout) placeCursor(this.cursor, this.layout, choice);
+    this.coverFuture();
+    fillHeadline(this.headline, this.reading, this.playing !== undefined, this.actions);
     inspect(this.panel, this.reading, choice, this.actions);
     for (const chip of this.panel.querySelectorAll(".swatch")) {
       const track = { kind: chip.classList.contains("gate") ? "gate" : "signed", limit: 1 };
@@ -150,6 +164,7 @@ class Instrument {
     const wanted = JSON.stringify([
       theme.name,
       reading.network,
+      reading.unitOrder,
       this.layout.bands.map((band) => band.kind === "label" && [band.y, band.height, band.key, band.open]),
     ]);
     if (wanted === this.labelled) return;
@@ -164,9 +179,9 @@ class Instrument {
       }
       const { track } = band;
       const button = element("button", "toggle", null, [
-        element("span", "twist", band.open ? "▾" : "▸"),
         element("strong", "", track.label),
         element("em", "", track.letter),
+        element("span", "twist", track.name === "embedding" ? (band.open ? "hide" : "show") : band.open ? "smaller" : "larger"),
       ]);
       button.type = "button";
       button.title = track.meaning;
@@ -180,13 +195,13 @@ class Instrument {
       scale.querySelector(".bar").style.background = `linear-gradient(to right, ${theme[track.kind].join(", ")})`;
       const title = band.trace ? traceTitle(reading, band.trace) : "";
       const where = band.trace?.direction === "backward" ? `${title}, over the whole sentence` : title;
-      const note = where ? [element("span", "note", where)] : [];
+      const rows = track.name === "hidden_state" ? `rows: ${reading.unitOrder.toLowerCase()}` : "";
+      const notes = [where, rows].filter(Boolean).join(" · ");
+      const note = notes ? [element("span", "note", notes)] : [];
       label.append(button, scale, ...note);
       return label;
     });
-    const focused = [...this.labels.querySelectorAll("button")].indexOf(this.labels.getRootNode().activeElement);
-    this.labels.replaceChildren(...labels);
-    if (focused >= 0) this.labels.querySelectorAll("button")[focused]?.focus();
+    refill(this.labels, labels);
   }
 
   toggle(key) {
@@ -244,17 +259,60 @@ class Instrument {
     this.choose(this.chosenBy(found));
   }
 
+  /** Reads the sentence word by word, what is to come covered; a second call stops. */
+  play() {
+    if (this.playing !== undefined) {
+      this.choose({ word: this.playing });
+      return;
+    }
+    const step = () => {
+      const next = (this.playing ?? -1) + 1;
+      if (next >= this.reading.columns.length) {
+        this.pause();
+        this.refresh();
+        return;
+      }
+      this.playing = next;
+      this.refresh();
+      this.reveal();
+      this.stepping = setTimeout(step, PLAY_STEP);
+    };
+    this.hovered = null;
+    step();
+  }
+
+  pause() {
+    clearTimeout(this.stepping);
+    this.playing = undefined;
+  }
+
+  /** While the sentence is read step by step, words that are still to come are faint. */
+  coverFuture() {
+    const hidden = this.playing === undefined || !this.layout;
+    if (this.future.hidden !== hidden) this.future.hidden = hidden;
+    if (!hidden) setPixels(this.future, { left: columnLeft(this.layout, this.playing + 1) });
+  }
+
   choose(change) {
+    this.pause();
     this.choice = { ...this.choice, ...change };
     this.refresh();
     this.reveal();
     clearTimeout(this.reporting);
-    const { word, unit, trace } = this.choice;
+    this.reporting = setTimeout(() => this.tell(), REPORT_AFTER);
+  }
+
+  /** Tells Python what is pinned, so that the address can name it. */
+  tell() {
+    const { word } = this.choice;
     const settled = this.current();
-    this.reporting = setTimeout(
-      () => this.report("choice", { word, unit: unit === null ? null : settled.unit, trace: trace === null ? null : settled.trace }),
-      REPORT_AFTER,
-    );
+    const chosen = {
+      word: word === null ? null : settled.word,
+      unit: this.choice.unit === null ? null : settled.unit,
+      trace: this.choice.trace === null ? null : settled.trace,
+    };
+    this.reported = JSON.stringify(chosen);
+    this.report("choice", chosen);
   }
 
   moveWord(by) {
@@ -287,6 +345,7 @@ class Instrument {
       End: () => this.moveWord(count),
       l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null }),
       Escape: () => this.choose({ word: null }),
+      " ": () => this.play(),
     };
     const move = moves[event.key] ?? moves[event.key.toLowerCase()];
     if (!move) return;
@@ -309,6 +368,7 @@ class Instrument {
   }
 
   destroy() {
+    this.pause();
     clearTimeout(this.reporting);
     clearTimeout(this.speaking);
     cancelAnimationFrame(this.pending);

@@ -50,54 +50,6 @@ function shade(track, value) {
 const colourOf = (theme, track, value) =>
   Number.isNaN(value) ? theme.nan : `rgb(${theme.tables[track.kind][shade(track, value)].join(" ")})`;
 
-/**
- * One pixel a value: words along, units down in the order chosen. The browser scales it up with hard
- * edges, so a track costs as little as its numbers. With a value missing it is drawn larger, for hatching.
- */
-function paintTrack(canvas, theme, band) {
-  const { track } = band;
-  const { rows: words, columns: units, values } = track.values;
-  const image = new ImageData(Math.max(words, 1), units);
-  const table = theme.tables[track.kind];
-  const missing = channels(theme.nan);
-  for (let row = 0; row < units; row++) {
-    const unit = band.trace ? band.trace.order[row] : row;
-    for (let word = 0; word < words; word++) {
-      const value = values[word * units + unit];
-      const colour = Number.isNaN(value) ? missing : table[shade(track, value)];
-      image.data.set([colour[0], colour[1], colour[2], 255], 4 * (row * words + word));
-    }
-  }
-  canvas.width = image.width;
-  canvas.height = units;
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  if (track.missing) hatchMissing(canvas, theme, band);
-}
-
-/** Not a number is grey and hatched, so that nobody takes it for zero. */
-function hatchMissing(canvas, theme, band) {
-  const [across, down] = [24, 8]; // Pixels a value, enough for a stroke to be seen.
-  const { rows: words, columns: units } = band.track.values;
-  const small = new OffscreenCanvas(canvas.width, canvas.height);
-  small.getContext("2d").drawImage(canvas, 0, 0);
-  canvas.width *= across;
-  canvas.height *= down;
-  const context = canvas.getContext("2d");
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, canvas.width, canvas.height);
-  context.strokeStyle = theme.background;
-  context.lineWidth = 2;
-  for (let word = 0; word < words; word++) {
-    for (let row = 0; row < units; row++) {
-      if (!Number.isNaN(at(band.track.values, word, band.trace ? band.trace.order[row] : row))) continue;
-      context.beginPath();
-      context.moveTo(word * across, (row + 1) * down);
-      context.lineTo((word + 1) * across, row * down);
-      context.stroke();
-    }
-  }
-}
-
 /** Sizes a canvas for the screen's pixels and gives a context that counts in CSS pixels. */
 function prepare(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
@@ -249,26 +201,21 @@ function arrow(context, colour, x0, y0, x1, y1, thickness) {
 /** Bars that leave the line of 50 %: up and blue for positive, down and orange for negative. */
 function paintVerdict(context, scene, band, first, last) {
   const { layout, theme, reading } = scene;
-  const numbers = layout.size.small + 4;
-  const half = band.height / 2 - numbers;
+  const half = band.height / 2 - layout.size.small - 5;
   const zero = band.y + band.height / 2;
-  context.strokeStyle = theme.line;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(0, zero);
-  context.lineTo(layout.total, zero);
-  context.stroke();
+  paintVerdictAxis(context, scene, zero, half);
+  const width = Math.min(layout.step * 0.62, 52);
+  const labelled = labelledWords(layout, reading);
   for (let word = Math.max(first - 1, -1); word <= last; word++) {
     const probability = reading.probabilities[word + 1];
     const x = columnLeft(layout, word);
     const up = probability >= 0.5;
     const height = Math.max(1.5, Math.abs(probability - 0.5) * 2 * half);
-    const width = Math.min(layout.step * 0.62, 44);
     context.globalAlpha = word < 0 ? 0.45 : 1;
     context.fillStyle = up ? theme.positive : theme.negative;
     context.fillRect(x + (layout.step - width) / 2, up ? zero - height : zero, width, height);
     context.globalAlpha = 1;
-    if (layout.step < 30) continue;
+    if (!labelled.has(word)) continue;
     context.font = `${word === layout.words - 1 ? "700 " : ""}${layout.size.small}px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = up ? "alphabetic" : "top";
@@ -278,66 +225,35 @@ function paintVerdict(context, scene, band, first, last) {
   }
 }
 
-/** Puts the canvas of each track in its place, with h0 beside it and lines between the words. */
-function placeTracks(host, scene) {
+/** Lines at 0, 50 and 100 %. */
+function paintVerdictAxis(context, scene, zero, half) {
   const { layout, theme } = scene;
-  const bands = layout.bands.filter((band) => band.kind === "track");
-  while (host.childElementCount > bands.length) host.lastElementChild.remove();
-  while (host.childElementCount < bands.length) {
-    host.append(element("div", "track", null, [element("i", "start"), document.createElement("canvas"), element("i", "lines")]));
+  context.strokeStyle = theme.line;
+  context.fillStyle = theme.muted;
+  context.font = `${layout.size.small}px ${theme.font}`;
+  context.textBaseline = "middle";
+  for (const [level, text] of [[1, "100 %"], [0, ""], [-1, "0 %"]]) {
+    const y = Math.round(zero - level * half) + 0.5;
+    context.lineWidth = level ? 0.5 : 1;
+    context.setLineDash(level ? [2, 4] : []);
+    context.beginPath();
+    context.moveTo(layout.step > 60 && level ? layout.size.small * 3.2 : 0, y);
+    context.lineTo(layout.total, y);
+    context.stroke();
+    if (layout.step > 60) context.fillText(text, 0, y);
   }
-  bands.forEach((band, index) => {
-    const [start, canvas, lines] = host.children[index].children;
-    host.children[index].dataset.key = band.key;
-    const edges = { top: band.y, height: band.row * band.units };
-    const across = { left: columnLeft(layout, 0), width: layout.words * layout.step, ...edges };
-    setPixels(canvas, across);
-    setPixels(lines, across);
-    const gap = layout.step > 40 ? 1 : 0.5;
-    setStyle(lines, "background", `repeating-linear-gradient(to right, ${theme.background} 0 ${gap}px, transparent 0 ${layout.step - gap}px, ${theme.background} 0 ${layout.step}px)`);
-    const hasStart = ["hidden_state", "cell_state"].includes(band.track.name);
-    start.hidden = !hasStart;
-    if (hasStart) {
-      const column = band.trace.direction === "forward" ? -1 : layout.words;
-      setPixels(start, { left: columnLeft(layout, column), width: layout.step - 1, ...edges });
-      setStyle(start, "background", colourOf(theme, band.track, 0));
-    }
-    paintTrack(canvas, theme, band);
-  });
+  context.setLineDash([]);
 }
 
-/** Writes a style only where it changes: a write makes the browser look at it again. */
-function setStyle(node, name, value) {
-  node.rnnvizStyle ??= {};
-  if (node.rnnvizStyle[name] === value) return;
-  node.rnnvizStyle[name] = value;
-  node.style[name] = value;
-}
-
-function setPixels(node, edges) {
-  for (const [name, pixels] of Object.entries(edges)) setStyle(node, name, pixels === null ? "" : `${pixels}px`);
-}
-
-/** Marks the chosen word and unit by boxes over the picture: moving them repaints nothing below. */
-function placeCursor(host, layout, choice) {
-  const boxes = [];
-  const box = (className, left, top, width, height) => boxes.push({ className, left, top, width, height });
-  if (choice.word !== null) {
-    const x = columnLeft(layout, choice.word);
-    box("column", x + 1, null, layout.step - 2, null);
-    for (const band of layout.bands) {
-      if (band.kind !== "track" || band.index !== choice.trace) continue;
-      const y = band.y + band.trace.order.indexOf(choice.unit) * band.row;
-      const start = band.trace.direction === "forward" ? 0 : layout.step;
-      box("row", start, y - 1, layout.step * (layout.words + 1), band.row + 2);
-      box("cell", x + 1, y - 2, layout.step - 2, band.row + 4);
-    }
+/** Words whose verdict is written as a number: all with room, else the last and the greatest turns. */
+function labelledWords(layout, reading) {
+  const words = Array.from({ length: layout.words + 1 }, (_, index) => index - 1);
+  if (layout.step >= 30) return new Set(words);
+  const turn = (word) => Math.abs(reading.probabilities[word + 1] - reading.probabilities[word]);
+  const apart = Math.ceil(34 / layout.step);
+  const chosen = [];
+  for (const word of [layout.words - 1, ...words.slice(1).sort((a, b) => turn(b) - turn(a))]) {
+    if (chosen.every((other) => Math.abs(other - word) >= apart) && turn(word) > 0.08) chosen.push(word);
   }
-  while (host.childElementCount > boxes.length) host.lastElementChild.remove();
-  while (host.childElementCount < boxes.length) host.append(document.createElement("i"));
-  boxes.forEach(({ className, ...edges }, index) => {
-    const node = host.children[index];
-    if (node.className !== className) node.className = className;
-    setPixels(node, edges);
-  });
+  return new Set([...chosen, layout.words - 1]);
 }
