@@ -106,7 +106,7 @@ def test_an_address_restores_text_network_order_size_and_choice() -> None:
 def test_an_address_that_means_nothing_is_an_address_without_it(name: str, hostile: str) -> None:
     page = opened(text="good", **{name: hostile})
     assert [each.message for each in page.exception] == []
-    numbers = {"unit": 3, "trace": 3, "word": 2} if hostile == "٣" else {}  # Digits all the same.
+    numbers: dict[str, Any] = {"unit": 3, "trace": 3, "word": 2} if hostile == "٣" else {}  # Digits too.
     view = replace(View(), **{name: numbers[name]} if name in numbers else {})
     assert sent(page) == expected(load_network("lstm"), "good", view=view)
 

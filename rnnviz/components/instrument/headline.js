@@ -9,18 +9,22 @@ function verdictInWords(probability) {
   return { side: "undecided", text: `Undecided, ${percent(probability)} positive` };
 }
 
+/** @param playing the word that is being read step by step, or undefined */
 function fillHeadline(host, reading, playing, act) {
   if (!reading.columns.length) {
     refill(host, [element("span", "hint", "The network waits for a first word.")]);
     return;
   }
-  const { side, text } = verdictInWords(reading.probabilities.at(-1));
-  const play = element("button", "play", playing ? "❚❚ Pause" : "▶ Watch it read");
+  const isPlaying = playing !== undefined;
+  const { side, text } = verdictInWords(reading.probabilities.at(isPlaying ? playing + 1 : -1));
+  const play = element("button", "play", isPlaying ? "❚❚ Pause" : "▶ Watch it read");
   play.type = "button";
   play.onclick = act.play;
   const parts = [play, element("strong", `says ${side}`, text)];
   const turn = reading.turningPoint;
-  if (turn !== null) {
+  if (isPlaying) {
+    parts.push(element("span", "note", `so far, after “${shortened(reading.columns[playing].text)}”`));
+  } else if (turn !== null) {
     const moved = `${percent(reading.probabilities[turn])} → ${percent(reading.probabilities[turn + 1])} positive`;
     const button = element("button", "turn", `“${shortened(reading.columns[turn].text)}”`);
     button.type = "button";

@@ -142,7 +142,7 @@ class Instrument {
     if (choice.trace !== this.active && !this.hovered) return this.rebuild();
     if (this.layout) placeCursor(this.cursor, this.layout, choice);
     this.coverFuture();
-    fillHeadline(this.headline, this.reading, this.playing !== undefined, this.actions);
+    fillHeadline(this.headline, this.reading, this.playing, this.actions);
     inspect(this.panel, this.reading, choice, this.actions);
     for (const chip of this.panel.querySelectorAll(".swatch")) {
       const track = { kind: chip.classList.contains("gate") ? "gate" : "signed", limit: 1 };

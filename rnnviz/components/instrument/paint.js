@@ -211,10 +211,8 @@ function paintVerdict(context, scene, band, first, last) {
     const x = columnLeft(layout, word);
     const up = probability >= 0.5;
     const height = Math.max(1.5, Math.abs(probability - 0.5) * 2 * half);
-    context.globalAlpha = word < 0 ? 0.45 : 1;
-    context.fillStyle = up ? theme.positive : theme.negative;
+    context.fillStyle = word < 0 ? theme.muted : up ? theme.positive : theme.negative; // h0 has read nothing.
     context.fillRect(x + (layout.step - width) / 2, up ? zero - height : zero, width, height);
-    context.globalAlpha = 1;
     if (!labelled.has(word)) continue;
     context.font = `${word === layout.words - 1 ? "700 " : ""}${layout.size.small}px ${theme.font}`;
     context.textAlign = "center";

@@ -103,7 +103,9 @@ function placeCursor(host, layout, choice) {
       box("cell", x + 1, y - 2, layout.step - 2, band.row + 4);
       if (band.track.name !== "hidden_state" || layout.step < 56) continue;
       const beside = band.trace.direction === "forward" ? 0 : columnLeft(layout, layout.words);
-      box("tag", beside + 2, y + band.row / 2 - layout.size.small * 0.8, layout.step - 4, null, `unit ${choice.unit}`);
+      const high = layout.size.small * 1.6;
+      const top = Math.max(band.y, Math.min(y + (band.row - high) / 2, band.y + band.row * band.units - high));
+      box("tag", beside + 2, top, layout.step - 4, null, `unit ${choice.unit}`);
     }
   }
   while (host.childElementCount > boxes.length) host.lastElementChild.remove();
