@@ -1,12 +1,11 @@
 """Explore: type a sentence and watch a network read it."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, unit_orders
+from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, rows_in, unit_orders
 from rnnviz.components.instrument import instrument
-from rnnviz.components.payload import COUNTED_FROM, View, address_of, pack_reading
+from rnnviz.components.payload import pack_reading
+from rnnviz.components.view import SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
 from rnnviz.network import Network, Reading, load_network, shipped_networks
@@ -14,7 +13,6 @@ from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
 FIRST_NETWORK = "lstm"
-SIZES = {"normal": "Normal", "presenter": "Presenter"}
 
 
 @st.cache_resource(show_spinner="Loading the network …")
@@ -28,15 +26,21 @@ def choose_example() -> None:
     if st.session_state.example:
         st.session_state.text = st.session_state.example
     st.session_state.example = None
-    point_at({})
+    forget("word", "unit", "trace")
 
 
-def point_at(choice: Mapping[str, object] | None = None) -> None:
-    """Put the choice of word, unit and trace into the address, so that a link restores it."""
-    named = address_of(st.session_state.instrument.choice or {} if choice is None else choice)
-    for name in COUNTED_FROM:
+def forget(*names: str) -> None:
+    """Take what was chosen out of the address, and tell the instrument so."""
+    for name in names:
         st.query_params.pop(name, None)
-    st.query_params.update(named)
+    st.session_state.version = st.session_state.get("version", 0) + 1
+
+
+def remember_choice() -> None:
+    """Put the chosen word, unit and trace into the address, so that a link restores them."""
+    choice = st.session_state.instrument.choice or {}
+    kept = {name: value for name, value in st.query_params.items() if name not in choice}
+    st.query_params.from_dict(kept | address_of(choice))
 
 
 def say_what_was_unusual(reading: Reading, words: int) -> None:
@@ -66,6 +70,7 @@ def choose_network() -> str:
         format_func=lambda name: network_and_orders(name)[0].title,
         key="network",
         bind="query-params",
+        on_change=lambda: forget("unit", "trace"),  # Another network has other units.
         required=True,
         label_visibility="collapsed",
     )
@@ -96,13 +101,12 @@ def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
     text, words = first_words(typed or "", MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
-    view = View.from_address(st.query_params, size, UNIT_ORDERS[order])
-    payload = pack_reading(network, reading, [each[order] for each in orders], view)
-    instrument(payload, key="instrument", on_choice=point_at)
+    view = View.from_address(st.query_params, size, st.session_state.get("version", 0))
+    instrument(pack_reading(network, reading, rows_in(orders, order), view), "instrument", remember_choice)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.markdown("#### Type a sentence and watch a recurrent network read it", width="content")
+    st.title("Type a sentence and watch a recurrent network read it", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         name = choose_network()
         order, size = choose_view()

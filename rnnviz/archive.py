@@ -24,6 +24,8 @@ UNREADABLE = (
     TypeError,
     AttributeError,
     EOFError,
+    RuntimeError,  # An encrypted archive.
+    RecursionError,  # A card nested too deep.
     OSError,
     NotImplementedError,
     zipfile.BadZipFile,
@@ -99,7 +101,10 @@ def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
         Dense(arrays[f"head{n}.kernel"], arrays[f"head{n}.bias"], name)
         for n, name in enumerate(header["head"])
     )
-    embeddings = arrays["embeddings"].astype(header.get("precision", "float32"))
+    precision = header.get("precision", "float32")
+    if precision not in ("float32", "float64"):
+        raise ValueError(f"precision must be float32 or float64, got {precision!r}")
+    embeddings = arrays["embeddings"].astype(precision)
     return Parts(name, Vocabulary(tuple(header["words"])), embeddings, layers, head, card)
 
 

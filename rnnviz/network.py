@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.activations import activation
 from rnnviz.archive import Parts, Source, read_parts, save_parts
 from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
+from rnnviz.cells import Cell
 from rnnviz.layers import Dense, LayerReading, RecurrentLayer
 from rnnviz.text import Token, Vocabulary, encode
 from rnnviz.unroll import unroll
@@ -77,7 +78,7 @@ class Network:
     """A vocabulary, its embeddings, recurrent layers and a head, as plain arrays.
 
     Args:
-        name: what it is called in an address; lower case with hyphens.
+        name: of its file; lower case with hyphens.
         vocabulary: word of each row of `embeddings`.
         embeddings: (vocab_size, embedding_dim).
         layers: at least one, the first reads the embeddings.
@@ -163,28 +164,38 @@ class Network:
         return np.concatenate([self._final_states_of_block(embedded, np.array(block)) for block in ends])
 
     def _final_states_of_block(self, embedded: FloatArray, ends: np.ndarray[Any, Any]) -> FloatArray:
-        """As above for the prefixes whose last words are `ends`, all at once, a row each.
+        """As above for the prefixes whose last words are `ends`, ascending, all at once, a row each.
 
         Behind the end of a prefix its row holds numbers of no meaning. Forward in time they reach
         nothing that is kept; backward in time a row joins in at its own last word.
         """
-        rows, last = np.arange(len(ends)), int(ends[-1])
-        inputs = np.repeat(embedded[: last + 1, None], len(ends), axis=1)  # (timesteps, prefixes, width)
+        inputs = embedded[: int(ends[-1]) + 1, None]  # (timesteps, one row for all prefixes, width)
         for layer in self.layers:
+            rows = np.arange(len(ends)) % inputs.shape[1]
             forward = unroll(layer.forward, inputs).steps.hidden_state
             outputs, finals = [forward], [forward[ends, rows]]
             if layer.backward is not None:
-                backward = np.zeros((*inputs.shape[:2], layer.backward.units), inputs.dtype)
-                step = layer.backward.initial_step((len(ends),))
-                for t in range(last, -1, -1):
-                    step = layer.backward.step(inputs[t], step)
-                    begun = (ends >= t)[:, None]
-                    step = type(step)(*(np.where(begun, part, 0) for part in step))
-                    backward[t] = step.hidden_state
-                outputs.append(backward)
-                finals.append(backward[0])
-            inputs = np.concatenate(outputs, axis=-1)
+                outputs.append(_read_back(layer.backward, inputs, ends))
+                finals.append(outputs[-1][0])
+            wide = (inputs.shape[0], max(part.shape[1] for part in outputs))
+            inputs = np.concatenate(
+                [np.broadcast_to(part, (*wide, part.shape[-1])) for part in outputs], axis=-1
+            )
         return np.concatenate(finals, axis=-1)
+
+
+def _read_back(cell: Cell, inputs: FloatArray, ends: np.ndarray[Any, Any]) -> FloatArray:
+    """States of a cell that reads each prefix from its end; (timesteps, prefixes, units)."""
+    states = np.zeros((len(inputs), len(ends), cell.units), inputs.dtype)
+    step = cell.initial_step((len(ends),))
+    for t in range(len(inputs) - 1, -1, -1):
+        begun = slice(int(np.searchsorted(ends, t)), None)
+        x = inputs[t, begun] if inputs.shape[1] > 1 else inputs[t]
+        advanced = cell.step(x, type(step)(*(part[begun] for part in step)))
+        for part, new in zip(step, advanced, strict=True):
+            part[begun] = new
+        states[t] = step.hidden_state
+    return states
 
 
 def _of_positive(outputs: FloatArray) -> FloatArray:

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 PADDING_ID = 0
@@ -13,6 +13,7 @@ RESERVED = ("", "[UNK]")  # The first two rows, as in keras.layers.TextVectoriza
 
 LONGEST_RESPELLED = 20  # Letters; candidates grow with the length, and real words are shorter.
 SHORTEST_RESPELLED = 4  # Letters; below this nearly every string is one edit away from a word.
+REMEMBERED = 4_096  # Words; more than any text that is shown has.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 _EMOTICON = r"(?<![a-z0-9])(?:[:;=]['-]?[)(dp/|]|<3)(?![a-z0-9])"  # Not the ":/" of an address.
@@ -74,7 +75,7 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     origin: list[int] = []
     for place, character in enumerate(text):
         for part in unicodedata.normalize("NFKD", character.translate(_SAME_SIGN)).lower():
-            if unicodedata.category(part) not in ("Mn", "Me", "Cf"):
+            if not unicodedata.category(part).startswith("M") and unicodedata.category(part) != "Cf":
                 folded.append(part)
                 origin.append(place)
     return "".join(folded), origin
@@ -132,7 +133,12 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
-    def look_up(self, word: str) -> tuple[str, int]:
+    @cached_property
+    def look_up(self) -> Callable[[str], tuple[str, int]]:
+        """`find`, which remembers its latest answers: while one types, most words stay the same."""
+        return lru_cache(REMEMBERED)(self.find)
+
+    def find(self, word: str) -> tuple[str, int]:
         """Find a word, or the nearest one to an error of typing; else (word, UNKNOWN_ID).
 
         Tried in this order: the word; the word with letters drawn out ("sooo") shortened; the most

@@ -45,7 +45,7 @@ UNBOUNDED = Scale("signed", 2.0, bounded=False)  # Holds nearly all values of th
 
 QUANTITIES = {
     "embedding": Quantity("Embedding", "xₜ", UNBOUNDED, "The numbers that stand for the word."),
-    "hidden_state": Quantity("Hidden state", "hₜ", TANH, "What the network hands to the next word."),
+    "hidden_state": Quantity("Hidden state", "hₜ", TANH, "What the network hands on to the next step."),
     "cell_state": Quantity("Cell state", "cₜ", UNBOUNDED, "The memory that gates write to and read from."),
     "input_gate": Quantity("Input gate", "iₜ", GATE, "How much of the candidate is written."),
     "forget_gate": Quantity("Forget gate", "fₜ", GATE, "How much of the old memory is kept. 1 keeps it all."),
@@ -72,16 +72,16 @@ class Track:
     scale: Scale
 
 
-class Shares(NamedTuple):
+class Parts(NamedTuple):
     """What each pre-activation is the sum of; each (timesteps, gates * units), blocks as in `cell.gates`.
 
-    a_t = input_share + state_share + bias_share. For the GRU's candidate the state's share is what the
-    reset gate lets through, r_t * (h_{t-1} W_hh + b'_h), with the bias on that side of the gate.
+    a_t = inputs + state + bias, where inputs is x_t W_xh and state is h_{t-1} W_hh. For the GRU's
+    candidate the reset gate has already been at work: r_t * (h_{t-1} W_hh), and b + r_t * b'.
     """
 
-    input_share: FloatArray
-    state_share: FloatArray
-    bias_share: FloatArray
+    inputs: FloatArray
+    state: FloatArray
+    bias: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,17 +93,17 @@ class TraceTracks:
         direction: in which order the words were read.
         trace: the record behind it.
         tracks: hidden state first.
-        shares: the parts of each pre-activation.
-        input_weight: per word, the part of x_t in the pre-activations, between 0 and 1, by Euclidean
-            norm over all units: |x W| / (|x W| + |h W|).
+        parts: of each pre-activation.
+        input_share: per word, how large the part of x_t is beside that of h_{t-1}, between 0 and 1, by
+            Euclidean norm over all units and gates: |x W| / (|x W| + |h W|).
     """
 
     layer: int
     direction: Direction
     trace: Trace
     tracks: tuple[Track, ...]
-    shares: Shares
-    input_weight: FloatArray
+    parts: Parts
+    input_share: FloatArray
 
 
 def tracks_of(reading: Reading) -> tuple[TraceTracks, ...]:
@@ -121,30 +121,31 @@ def embedding_track(reading: Reading) -> Track:
     return Track("embedding", reading.embeddings, QUANTITIES["embedding"].scale)
 
 
-def shares_of(trace: Trace) -> Shares:
+def parts_of(trace: Trace) -> Parts:
     """Split every pre-activation of a trace into the word's part, the previous state's, and the bias."""
     cell, previous = trace.cell, trace.previous.hidden_state
     inputs, state = trace.inputs @ cell.kernel, previous @ cell.recurrent_kernel
-    bias = np.broadcast_to(cell.bias.reshape(-1, cell.bias.shape[-1]).sum(axis=0), inputs.shape).copy()
+    bias = np.broadcast_to(cell.bias.reshape(-1, cell.bias.shape[-1]).sum(axis=0), inputs.shape)
     if isinstance(cell, GRUCell):
-        steps, candidate = cast(GRUStep, trace.steps), slice(2 * cell.units, None)
-        state[:, candidate] = steps.reset_gate * steps.recurrent_candidate
-        bias[:, candidate] = cell.bias[0, candidate]
-    return Shares(inputs, state, bias)
+        reset, candidate = cast(GRUStep, trace.steps).reset_gate, slice(2 * cell.units, None)
+        state[:, candidate] *= reset
+        bias = bias.copy()
+        bias[:, candidate] = cell.bias[0, candidate] + reset * cell.bias[1, candidate]
+    return Parts(inputs, state, bias)
 
 
 def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks:
     names = sorted(set(trace.steps._fields) & set(QUANTITIES), key=SHOWN_ORDER.index)
-    shares = shares_of(trace)
+    parts = parts_of(trace)
     # In double precision the squares of an exploding state still have room.
-    inputs, state = (np.linalg.norm(part.astype(np.float64), axis=-1) for part in shares[:2])
+    inputs, state = (np.linalg.norm(part.astype(np.float64), axis=-1) for part in parts[:2])
     return TraceTracks(
         layer,
         direction,
         trace,
         tuple(Track(name, getattr(trace.steps, name), _scale(name, trace)) for name in names),
-        shares,
-        input_weight=inputs / np.maximum(inputs + state, np.finfo(inputs.dtype).tiny),
+        parts,
+        input_share=inputs / np.maximum(inputs + state, np.finfo(inputs.dtype).tiny),
     )
 
 

@@ -11,7 +11,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.cells import CELLS, Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnnviz.layers import LayerReading
 from rnnviz.network import Reading
-from rnnviz.tracks import GATE, QUANTITIES, TANH, UNBOUNDED, embedding_track, shares_of, tracks_of
+from rnnviz.tracks import GATE, QUANTITIES, TANH, UNBOUNDED, embedding_track, parts_of, tracks_of
 from rnnviz.unroll import Trace, unroll
 from tests.oracles import (
     KINDS,
@@ -46,9 +46,9 @@ def reading_of(*traces: Trace) -> Reading:
 @pytest.mark.parametrize("kind", KINDS)
 @both_ways
 @pytest.mark.parametrize("seed", range(8))
-def test_the_shares_of_a_pre_activation_add_up_to_it(kind: Kind, reverse: bool, seed: int) -> None:
+def test_the_parts_of_a_pre_activation_add_up_to_it(kind: Kind, reverse: bool, seed: int) -> None:
     trace = random_trace(kind, seed, reverse)
-    shares = shares_of(trace)
+    shares = parts_of(trace)
     assert {part.shape for part in shares} == {trace.steps.pre_activation.shape}
     np.testing.assert_allclose(sum(shares), trace.steps.pre_activation, atol=1e-12)
 
@@ -57,7 +57,7 @@ def test_the_shares_of_a_pre_activation_add_up_to_it(kind: Kind, reverse: bool, 
 @both_ways
 def test_each_share_is_the_product_it_is_named_for(kind: Kind, reverse: bool) -> None:
     trace = random_trace(kind, 3, reverse)
-    shares, cell = shares_of(trace), trace.cell
+    shares, cell = parts_of(trace), trace.cell
     before = trace.initial.hidden_state
     for t in sorted(range(len(trace)), reverse=reverse):
         state, bias = before @ cell.recurrent_kernel, np.atleast_2d(cell.bias).sum(axis=0)
@@ -66,9 +66,9 @@ def test_each_share_is_the_product_it_is_named_for(kind: Kind, reverse: bool) ->
             candidate = slice(2 * cell.units, None)  # Its second bias stands behind the reset gate.
             state[candidate] = steps.reset_gate[t] * (state[candidate] + cell.bias[1, candidate])
             bias[candidate] = cell.bias[0, candidate]
-        np.testing.assert_allclose(shares.input_share[t], trace.inputs[t] @ cell.kernel, atol=1e-12)
-        np.testing.assert_allclose(shares.state_share[t], state, atol=1e-12)
-        np.testing.assert_allclose(shares.bias_share[t], bias, atol=1e-12)
+        np.testing.assert_allclose(shares.inputs[t], trace.inputs[t] @ cell.kernel, atol=1e-12)
+        np.testing.assert_allclose(shares.state[t], state, atol=1e-12)
+        np.testing.assert_allclose(shares.bias[t], bias, atol=1e-12)
         before = trace.steps.hidden_state[t]
 
 
@@ -80,17 +80,17 @@ def test_the_reset_gate_scales_what_a_gru_candidate_hears_of_the_state() -> None
         np.array([[0.0, 0, 3]]), np.array([[0.0, 0, 4]]), np.array([[0, 0, 5.0], [0, np.log(3), 6]])
     )
     initial = cell.initial_step()._replace(hidden_state=np.ones(1))
-    shares = shares_of(unroll(cell, np.array([[2.0]]), initial))
-    np.testing.assert_allclose(shares.input_share, [[0, 0, 6]])
-    np.testing.assert_allclose(shares.state_share, [[0, 0, 7.5]])
-    np.testing.assert_allclose(shares.bias_share, [[0, np.log(3), 5]])
+    shares = parts_of(unroll(cell, np.array([[2.0]]), initial))
+    np.testing.assert_allclose(shares.inputs, [[0, 0, 6]])
+    np.testing.assert_allclose(shares.state, [[0, 0, 7.5]])
+    np.testing.assert_allclose(shares.bias, [[0, np.log(3), 5]])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_looking_at_a_trace_changes_nothing_in_it(kind: Kind) -> None:
     trace = random_trace(kind, 5, reverse=False)
     before = [np.array(part) for part in trace.steps]
-    shares_of(trace)
+    parts_of(trace)
     tracks_of(reading_of(trace))
     for part, kept in zip(trace.steps, before, strict=True):
         np.testing.assert_array_equal(part, kept)
@@ -106,7 +106,7 @@ def test_the_weight_of_the_input_by_hand() -> None:
     # x_2 = (0, 1): |x W| = 1, |h U| = |(3, 0)| = 3: 1 / 4. h_2 = (3, 1). x_3 = 0: 0 / 3 = 0.
     trace = unroll(linear_cell(), np.array([[3.0, 4], [0, 1], [0, 0]]))
     (tracks,) = tracks_of(reading_of(trace))
-    np.testing.assert_allclose(tracks.input_weight, [1, 0.25, 0])
+    np.testing.assert_allclose(tracks.input_share, [1, 0.25, 0])
 
 
 def test_read_backward_the_last_word_has_nothing_behind_it() -> None:
@@ -114,12 +114,12 @@ def test_read_backward_the_last_word_has_nothing_behind_it() -> None:
     backward = unroll(linear_cell(), inputs, reverse=True)
     tracks = tracks_of(reading_of(unroll(linear_cell(), inputs), backward))
     assert [each.direction for each in tracks] == ["forward", "backward"]
-    np.testing.assert_allclose(tracks[1].input_weight, [0, 0.25, 1])
+    np.testing.assert_allclose(tracks[1].input_share, [0, 0.25, 1])
 
 
 def test_where_nothing_arrives_the_weight_of_the_input_is_zero_and_a_number() -> None:
     (tracks,) = tracks_of(reading_of(unroll(linear_cell(), np.zeros((3, 2)))))
-    np.testing.assert_array_equal(tracks.input_weight, [0, 0, 0])
+    np.testing.assert_array_equal(tracks.input_share, [0, 0, 0])
 
 
 @each_network
@@ -137,8 +137,8 @@ def test_every_layer_and_direction_comes_in_the_order_of_computation(
     traces = [trace for layer in reading.layers for trace in layer.traces]
     assert [each.trace for each in tracks] == traces
     for each in tracks:
-        assert each.input_weight.shape == (6,)
-        assert np.all((each.input_weight >= 0) & (each.input_weight <= 1))
+        assert each.input_share.shape == (6,)
+        assert np.all((each.input_share >= 0) & (each.input_share <= 1))
         for track in each.tracks:
             assert track.values is getattr(each.trace.steps, track.name)
 
@@ -151,9 +151,9 @@ def test_a_text_without_words_has_tracks_without_columns(
     tracks = tracks_of(random_network(kind, wiring, rng).read("..."))
     assert len(tracks) == sum(1 + both for both in WIRINGS[wiring])
     for each in tracks:
-        assert each.input_weight.shape == (0,)
+        assert each.input_share.shape == (0,)
         assert all(track.values.shape == (0, each.trace.cell.units) for track in each.tracks)
-        assert all(share.shape[0] == 0 for share in each.shares)
+        assert all(share.shape[0] == 0 for share in each.parts)
 
 
 def test_every_quantity_of_a_step_that_can_be_drawn_has_its_name_and_range() -> None:

@@ -1,12 +1,12 @@
 """The units of a layer put in an order: as trained, by weight to the verdict, by similarity."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.arrays import FloatArray
+from rnnviz.arrays import FloatArray, sealed
 from rnnviz.network import Network, verdict_weights
 
 UnitOrder = Literal["trained", "weight", "similarity"]
@@ -56,11 +56,17 @@ def hidden_states(network: Network, texts: Iterable[str]) -> tuple[FloatArray, .
     return tuple(np.concatenate([trace.steps.hidden_state for trace in traces]) for traces in by_trace)
 
 
-def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder, Places], ...]:
-    """For each trace of a network every order of its units.
+class Rows(NamedTuple):
+    """The unit that stands in each row of a track, and what this order is called."""
 
-    The order by weight is known only where the head reads the units, in the last layer; elsewhere it
-    is the order as trained.
+    order: UnitOrder
+    units: Places
+
+
+def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder, Places], ...]:
+    """For each trace of a network the orders of its units that there are.
+
+    By weight only where the head reads the units, in the last layer.
 
     Args:
         network: whose units.
@@ -71,11 +77,16 @@ def unit_orders(network: Network, texts: Iterable[str]) -> tuple[dict[UnitOrder,
     states = iter(hidden_states(network, texts))
     for layer in network.layers:
         for cell in layer.cells:
-            trained = np.arange(cell.units)
-            by_weight = trained
+            orders.append({"trained": np.arange(cell.units), "similarity": order_by_similarity(next(states))})
             if layer is network.layers[-1]:
-                by_weight = order_by_weight(weights[at : at + cell.units])
+                orders[-1]["weight"] = order_by_weight(weights[at : at + cell.units])
                 at += cell.units
-            similar = order_by_similarity(next(states))
-            orders.append({"trained": trained, "weight": by_weight, "similarity": similar})
+    for places in (places for each in orders for places in each.values()):
+        sealed(places)
     return tuple(orders)
+
+
+def rows_in(orders: Iterable[dict[UnitOrder, Places]], order: UnitOrder) -> tuple[Rows, ...]:
+    """For each trace the order asked for; as trained where there is none such."""
+    names = ((order if order in each else "trained", each) for each in orders)
+    return tuple(Rows(name, each[name]) for name, each in names)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -11,7 +10,18 @@ from rnnviz.figures.style import palette
 
 _FOLDER = Path(__file__).parent / "instrument"
 # One module in the browser: the parts in the order in which they build on each other.
-_SCRIPTS = ("data", "layout", "paint", "tracks", "inspector", "headline", "table", "main")
+_SCRIPTS = (
+    "arithmetic",
+    "data",
+    "layout",
+    "paint",
+    "tracks",
+    "inspector",
+    "headline",
+    "labels",
+    "table",
+    "main",
+)
 
 
 def _source(name: str) -> str:
@@ -28,13 +38,13 @@ _mount = st.components.v2.component(
 )
 
 
-def instrument(payload: bytes, key: str, on_choice: Callable[[], None]) -> Any:
+def instrument(payload: bytes, key: str, on_choice: Callable[[], None]) -> None:
     """Show a packed reading.
 
     Args:
         payload: from `pack_reading`.
-        key: identity of this instrument on the page; its state lives in the session under it.
-        on_choice: called when the person has chosen a word or unit; `st.session_state[key].choice` is
-            {"word": int or None, "unit": int, "trace": int}.
+        key: identity of this instrument on the page.
+        on_choice: called when the person has chosen; `st.session_state[key].choice` is then
+            {"word", "unit", "trace"}, each a number from 0, or None where the instrument decides.
     """
-    return _mount(data=payload, key=key, on_choice_change=on_choice)
+    _mount(data=payload, key=key, on_choice_change=on_choice)

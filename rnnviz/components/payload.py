@@ -1,60 +1,20 @@
 """A reading as the bytes that the browser instrument draws: a JSON header, then plain float32."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from rnnviz.analysis.units import Places
+from rnnviz.analysis.units import UNIT_ORDERS, Rows
 from rnnviz.arrays import FloatArray
+from rnnviz.components.view import View
 from rnnviz.network import Network, Reading, verdict_weights
 from rnnviz.tracks import QUANTITIES, TraceTracks, Track, embedding_track, tracks_of
 
-COUNTED_FROM = {"word": 1, "unit": 0, "trace": 0}  # What an address names, and its first number there.
 
-
-@dataclass(frozen=True)
-class View:
-    """How a reading is to be looked at first; the person goes on from there.
-
-    Attributes:
-        word: column chosen, counted from 0; None follows the last word.
-        unit: unit chosen, as trained; None leaves it to the instrument.
-        trace: which layer and direction, in the order of `tracks_of`.
-        size: "normal", or "presenter" for a projector.
-        unit_order: what the order of the rows is called.
-    """
-
-    word: int | None = None
-    unit: int | None = None
-    trace: int | None = None
-    size: str = "normal"
-    unit_order: str = ""
-
-    @classmethod
-    def from_address(cls, address: Mapping[str, str], size: str, unit_order: str = "") -> "View":
-        """Read what an address names; anything but a small whole number counts as not named."""
-        word, unit, trace = (_number(address.get(name, ""), COUNTED_FROM[name]) for name in COUNTED_FROM)
-        return cls(word, unit, trace, size, unit_order)
-
-
-def _number(text: str, first: int) -> int | None:
-    """A number as an address counts it, from `first` on, as it is counted here, from zero."""
-    named = text.isdecimal() and len(text) < 6 and int(text) >= first
-    return int(text) - first if named else None
-
-
-def address_of(choice: Mapping[str, object]) -> dict[str, str]:
-    """What an address says of a choice that the instrument reports; the inverse of `View.from_address`."""
-    numbers = {name: choice.get(name) for name in COUNTED_FROM}
-    return {
-        name: str(number + COUNTED_FROM[name]) for name, number in numbers.items() if isinstance(number, int)
-    }
-
-
-def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], view: View) -> bytes:
+def pack_reading(network: Network, reading: Reading, rows: Sequence[Rows], view: View) -> bytes:
     """Everything the instrument shows of one reading.
 
     Layout: four bytes, little endian, with the length of the header; the header, JSON in UTF-8; then
@@ -63,28 +23,30 @@ def pack_reading(network: Network, reading: Reading, orders: Sequence[Places], v
     Args:
         network: which read.
         reading: what it computed.
-        orders: for each trace the unit that stands in each row.
+        rows: for each trace the unit that stands in each row.
         view: what is chosen at first.
     """
     traces = tracks_of(reading)
-    weights = verdict_weights(network)
-    in_last_layer = [trace for trace in traces if trace.layer == len(reading.layers)]
-    ends = np.cumsum([trace.trace.cell.units for trace in in_last_layer])[:-1]
-    weights_of = dict(zip(map(id, in_last_layer), np.split(weights, ends), strict=True))
     header = {
         "network": network.title,
         "columns": [list(column) for column in reading.columns],
         "probabilities": np.append(reading.initial_probability, reading.probabilities),
         "turningPoint": reading.turning_point,
-        "unitOrder": view.unit_order,
         "embedding": _track(embedding_track(reading)),
         "traces": [
-            _trace(trace, order, weights_of.get(id(trace)))
-            for trace, order in zip(traces, orders, strict=True)
+            _trace(trace, of_trace, weights)
+            for trace, of_trace, weights in zip(traces, rows, _weights(network, traces), strict=True)
         ],
-        "view": {"word": view.word, "unit": view.unit, "trace": view.trace, "size": view.size},
+        "view": asdict(view),
     }
     return _pack(header)
+
+
+def _weights(network: Network, traces: Sequence[TraceTracks]) -> list[FloatArray | None]:
+    """For each trace the weight of its units to the verdict; None where the head does not read it."""
+    last = [trace.trace.cell.units for trace in traces if trace.layer == len(network.layers)]
+    read = np.split(verdict_weights(network), np.cumsum(last)[:-1])
+    return [None] * (len(traces) - len(last)) + read
 
 
 def _pack(header: dict[str, Any]) -> bytes:
@@ -114,7 +76,7 @@ def _track(track: Track) -> dict[str, Any]:
     }
 
 
-def _trace(tracks: TraceTracks, order: Places, weights: FloatArray | None) -> dict[str, Any]:
+def _trace(tracks: TraceTracks, rows: Rows, weights: FloatArray | None) -> dict[str, Any]:
     cell = tracks.trace.cell
     return {
         "layer": tracks.layer,
@@ -122,12 +84,14 @@ def _trace(tracks: TraceTracks, order: Places, weights: FloatArray | None) -> di
         "cell": cell.title,
         "units": cell.units,
         "activation": cell.activation,
+        "recurrentActivation": getattr(cell, "recurrent_activation", None),
         "gates": cell.gates,
-        "order": order.tolist(),
+        "rows": rows.units.tolist(),
+        "order": UNIT_ORDERS[rows.order],
         "weights": weights,
         "tracks": [_track(track) for track in tracks.tracks],
-        "inputShare": tracks.shares.input_share,
-        "stateShare": tracks.shares.state_share,
-        "biasShare": tracks.shares.bias_share,
-        "inputWeight": tracks.input_weight,
+        "inputPart": tracks.parts.inputs,
+        "statePart": tracks.parts.state,
+        "biasPart": tracks.parts.bias,
+        "inputShare": tracks.input_share,
     }

@@ -22,7 +22,7 @@ GATE = {
 # Text and lines in the colour of an end; at least 4.5 : 1 on the background of the theme.
 POSITIVE = {"light": "#1D6AA5", "dark": "#6DB8EA"}
 NEGATIVE = {"light": "#B4470A", "dark": "#FFA657"}
-LINE = {"light": "#B4BFC9", "dark": "#4B5A66"}  # Arrows and axes.
+LINE = {"light": "#7C8A96", "dark": "#6E7F8C"}  # Arrows and axes; at least 3 : 1.
 MUTED = {"light": "#566573", "dark": "#9FB0BD"}  # Text that steps back; still 4.5 : 1.
 NOT_A_NUMBER = {"light": "#8A8F94", "dark": "#7C858C"}  # Hatched as well: never colour alone.
 

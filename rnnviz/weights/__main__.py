@@ -2,7 +2,8 @@
 
 python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
 python -m rnnviz.weights gru lstm    train these
-python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs
+python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs;
+                                     fits the bags of words again, of the networks only the cards change
 python -m rnnviz.weights --report    print the scores that they carry
 """
 
@@ -91,33 +92,44 @@ def save_best(recipe: Recipe, candidates: Sequence["Candidate"], material: "Mate
 
 def measure_again(names: Sequence[str]) -> None:
     """Write what is measured now on the cards of shipped networks, which stay as they are."""
-    from rnnviz.data.reviews import split_sentences
+    from rnnviz.data.pairs import read_pairs
+    from rnnviz.data.reviews import read_reviews, split_sentences
+    from rnnviz.weights.bags import fit_bags, measure_bags
     from rnnviz.weights.card import fingerprint, measure
 
     split = split_sentences()
-    for name in names:
-        network = load_network(name)
+    networks = [load_network(name) for name in names]
+    for network in networks:
         if network.card["reviews"]["test_texts"] != fingerprint(split.test):
-            raise ValueError(f"{name} was trained on another split: some test sentences may be known to it")
+            raise ValueError(
+                f"{network.name} was trained on another split: some test sentences may be known to it"
+            )
+    bags = measure_bags(fit_bags(read_reviews("imdb"), split), split, read_pairs())
+    for network in networks:
         card = {**network.card, **measure(network, split)}
-        save_network(replace(network, card=card), SHIPPED / f"{name}.npz")
+        card["bag_of_words"] = {**network.card["bag_of_words"], **bags}
+        save_network(replace(network, card=card), SHIPPED / f"{network.name}.npz")
 
 
 def report() -> None:
     """Print a table of what the shipped networks' cards say."""
-    for name in shipped_networks():
-        card = load_network(name).card
-        reviews, bag = card["reviews"], card["bag_of_words"]
+    cards = {name: load_network(name).card for name in shipped_networks()}
+    for name, card in cards.items():
+        reviews = card["reviews"]
         print(f"{name}: {card['parameters']:,} parameters, seed {card['seed']}, trained {card['trained']}")
         parts = {part: reviews[part]["accuracy"] for part in ("train", "validation", "test")}
         print(f"  reviews: {_row(parts)}")
-        bags = {"rated sentences only": bag["rated_only_test"], "and long reviews": bag["with_reviews_test"]}
-        print(f"  without order, test: {_row(bags)}")
-        print(f"  pairs: {_row({k: v for k, v in card['pairs'].items() if k != 'sentences'})}")
+        print(f"  pairs: {_row(card['pairs'])}")
+    bags = next(iter(cards.values()))["bag_of_words"]  # The same on every card.
+    for name in ("rated_only", "with_reviews"):
+        print(f"bag of words, {name.replace('_', ' ')}:")
+        print(f"  reviews: {_row({part: bags[f'{name}_{part}'] for part in ('validation', 'test')})}")
+        print(f"  pairs: {_row(bags[f'{name}_pairs'])}")
 
 
-def _row(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+def _row(shares: Mapping[str, object]) -> str:
+    """The shares of a table; the counts beside them are left out."""
+    return ", ".join(f"{name} {share:.1%}" for name, share in shares.items() if isinstance(share, float))
 
 
 if __name__ == "__main__":

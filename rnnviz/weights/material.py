@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rnnviz.arrays import FloatArray
 from rnnviz.data.examples import Example
 from rnnviz.data.grammar import generate, read_grammar
-from rnnviz.data.pairs import DEVELOPMENT_PAIRS, PAIRS, refuse_pairs
+from rnnviz.data.pairs import DEVELOPMENT_PAIRS, PAIRS, read_pairs, refuse_pairs
 from rnnviz.data.reviews import Split, read_reviews, sentences_of, split_sentences, words_of
 from rnnviz.text import Vocabulary
-from rnnviz.weights.linear import Linear, fit_best, fit_linear, share_right
+from rnnviz.weights.bags import fit_bags, measure_bags
 from rnnviz.weights.recipes import COMMON_WORDS, EMBEDDING_DIM, SEED
 from rnnviz.weights.snippets import fetch_snippets
 from rnnviz.weights.vectors import word_vectors
@@ -23,7 +24,6 @@ EMBEDDING_SIZE = 0.3  # Standard deviation of an embedding's values; at 0.1 a Si
 FRAGMENTS = 120_000  # Of 336,000; more did not help.
 RAREST_RATED = 3  # How often a word must stand in rated sentences to be known from them.
 WORDS_SEEN = 60_000  # Generated sentences; enough to meet every word of the grammar.
-TEACHER_STRENGTH, TEACHER_RAREST = 2.0, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Material:
     fragments: tuple[Example, ...]
     vocabulary: Vocabulary
     embeddings: FloatArray
-    baselines: dict[str, float]
+    baselines: dict[str, Any]
 
 
 def refuse_all_pairs() -> Callable[[str], bool]:
@@ -71,15 +71,15 @@ def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material
         if not refused(one.text) and words_of(one.text) not in kept_out
     )
     say("bags of words")
-    teacher, baselines = _fit_linears(reviews, split)
+    bags = fit_bags(reviews, split)
     fragments = _fragments(reviews, split, refused, rng)
     say("verdicts on the sentences of the reviews")
-    verdicts = teacher.predict(fragments)
+    verdicts = bags.with_reviews.predict(fragments)
     say("word vectors")
     texts = [words_of(review.text) for review in reviews]
     vocabulary = _vocabulary(texts, rated, rng)
-    embeddings = first_embeddings(vocabulary, texts, teacher.weights, rng)
-    baselines |= {"rated": len(rated), "fragments": len(fragments)}
+    embeddings = first_embeddings(vocabulary, texts, bags.with_reviews.weights, rng)
+    baselines = measure_bags(bags, split, read_pairs()) | {"rated": len(rated), "fragments": len(fragments)}
     taught = tuple(map(Example, fragments, verdicts.tolist()))
     return Material(split, rated, taught, vocabulary, embeddings, baselines)
 
@@ -87,18 +87,6 @@ def gather(say: Callable[[str], None], snippets: Path | None = None) -> Material
 def words_of_tests(split: Split) -> set[tuple[str, ...]]:
     """The words of every sentence that networks are chosen by or reported on."""
     return {words_of(example.text) for example in (*split.validation, *split.test)}
-
-
-def _fit_linears(reviews: Sequence[Example], split: Split) -> tuple[Linear, dict[str, float]]:
-    """Fit the baseline on the rated sentences alone, and the teacher on the long reviews as well."""
-    baseline, strength = fit_best(split.train, split.validation)
-    importance = np.array([1.0] * len(reviews) + [3.0] * len(split.train))
-    teacher = fit_linear([*reviews, *split.train], TEACHER_STRENGTH, TEACHER_RAREST, importance)
-    scores = {"strength": strength}
-    for name, linear in (("rated_only", baseline), ("with_reviews", teacher)):
-        scores[f"{name}_validation"] = share_right(linear, split.validation)
-        scores[f"{name}_test"] = share_right(linear, split.test)
-    return teacher, scores
 
 
 def _fragments(

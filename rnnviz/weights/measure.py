@@ -1,6 +1,6 @@
 """How well a finished network does, measured through the NumPy code and on the weights as stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,11 +27,26 @@ def share_right(network: Network, examples: Iterable[Example]) -> float:
     return float(np.mean(right))
 
 
-def shares_by_kind(network: Network, sentences: Iterable[Sentence]) -> dict[str, float]:
-    """The share of pair sentences judged right: of each kind, and of all as "all"."""
+def shares_by_kind(network: Network, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """The share of pair sentences that a network judges right: of each kind, and of all as "all"."""
+    return tally(sentences, (judge(network, sentence.text) for sentence in sentences))
+
+
+def tally(sentences: Iterable[Sentence], probabilities: Iterable[float]) -> dict[str, float]:
+    """The share of pair sentences judged right, by kind.
+
+    Args:
+        sentences: of pairs.
+        probabilities: of positive, one a sentence; 0.5 counts as negative.
+    """
     by_kind: dict[str, list[bool]] = {"all": []}
-    for sentence in sentences:
-        right = (judge(network, sentence.text) > 0.5) == bool(sentence.label)
+    for sentence, probability in zip(sentences, probabilities, strict=True):
+        right = (probability > 0.5) == bool(sentence.label)
         by_kind["all"].append(right)
         by_kind.setdefault(sentence.kind, []).append(right)
     return {kind: float(np.mean(right)) for kind, right in by_kind.items()}
+
+
+def rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares as a card keeps them."""
+    return {kind: round(share, 4) for kind, share in shares.items()}

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote_plus
 
 from playwright.sync_api import Browser, Page
 
+from rnnviz.network import load_network
 from tests.browser.rig import View, new_context, running_browser, visit
 from tests.browser.server import running_app
 
-TITLE = "keystroke to pixels"
+
 WORDS = 40
 KEYS = 60
 INTERVAL_MS = 125  # Eight keys a second, a fast typist.
@@ -117,7 +119,8 @@ def run() -> None:
         running_browser() as browser,
     ):
         urls = {"bare echo": (echo.url, ECHO_SHOWS)}
-        urls |= {name: (f"{app.url}/?network={name}", INSTRUMENT_SHOWS) for name in networks}
+        for title in (load_network(name).title for name in networks):
+            urls[title] = (f"{app.url}/?network={quote_plus(title)}", INSTRUMENT_SHOWS)
         found = {name: summary(latencies) for name, latencies in measure(browser, urls).items()}
     bare = found["bare echo"]
     print(f"{WORDS} words, {ROUNDS} rounds of {KEYS} keys, one every {INTERVAL_MS} ms")

@@ -217,10 +217,11 @@ def test_a_link_after_a_switch_of_networks_shows_the_same(open_page: OpenPage) -
 def test_an_example_is_followed_to_its_last_word(open_page: OpenPage) -> None:
     page, (example, title) = open_page("/?text=so+good&word=1"), next(iter(EXAMPLES.items()))
     page.get_by_role("radio", name=title, exact=True).click()
-    page.locator(f'.instrument[data-read="{example.split()[-1]}"]').wait_for(state="attached")
+    seen, last = Seen("lstm", example), len(example.split()) - 1
+    eventually(page, partial(assert_colours, page, seen, "light"))
+    eventually(page, partial(not_named, page, "word", "unit", "trace"))
     assert box(page).input_value() == example
-    not_named(page, "word", "unit", "trace")
-    assert_chosen(page, Seen("lstm", example), Choice(len(example.split()) - 1, strongest("lstm")))
+    assert_chosen(page, seen, Choice(last, strongest("lstm")))
 
 
 @pytest.mark.parametrize("name", ["network", "order", "size"])

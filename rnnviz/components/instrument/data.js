@@ -19,16 +19,13 @@ function unpack(bytes) {
     columns: header.columns.map(([text, typed, id, status]) => ({ text, typed, id, status })),
     probabilities: array(header.probabilities).values,
     turningPoint: header.turningPoint,
-    unitOrder: header.unitOrder,
     embedding: track(header.embedding),
     traces: header.traces.map((packed) => ({
       ...packed,
       weights: packed.weights && array(packed.weights).values,
       tracks: packed.tracks.map(track),
-      inputShare: array(packed.inputShare),
-      stateShare: array(packed.stateShare),
-      biasShare: array(packed.biasShare),
-      inputWeight: array(packed.inputWeight).values,
+      parts: { input: array(packed.inputPart), state: array(packed.statePart), bias: array(packed.biasPart) },
+      inputShare: array(packed.inputShare).values,
     })),
     view: header.view,
   };
@@ -38,7 +35,7 @@ const at = (array, row, column) => array.values[row * array.columns + column];
 
 /** The value of a named quantity of one unit at one word. */
 function quantity(trace, name, word, unit) {
-  return at(trace.tracks.find((track) => track.name === name).values, word, unit);
+  return at(trackOf(trace, name).values, word, unit);
 }
 
 /** The same one step earlier in the order of reading; 0 before the first, where h0 and c0 stand. */
@@ -47,6 +44,15 @@ function previousQuantity(trace, name, word, unit) {
   const outside = before < 0 || before >= trace.tracks[0].values.rows;
   return outside ? 0 : quantity(trace, name, before, unit);
 }
+
+const trackOf = (trace, name) => trace.tracks.find((track) => track.name === name);
+
+/** The letter of a quantity one step earlier in the order of reading: cₜ₋₁, or cₜ₊₁ from behind. */
+const before = (trace, letter) => letter.replace("ₜ", trace.direction === "forward" ? "ₜ₋₁" : "ₜ₊₁");
+
+/** What a trace reads at each step, in words. */
+const inputName = (trace) => (trace.layer === 1 ? "this word" : `layer ${trace.layer - 1} at this word`);
+const stateName = (trace) => (trace.direction === "forward" ? "the state before it" : "the state behind it");
 
 /** "Layer 2, backward", or nothing where there is only one trace. */
 function traceTitle(reading, trace) {
@@ -57,41 +63,3 @@ function traceTitle(reading, trace) {
   if (directions) parts.push(trace.direction === "forward" ? "forward →" : "← backward");
   return parts.join(", ");
 }
-
-const MINUS = "\u2212";
-
-const DIGITS = 2;
-const MOST_DIGITS = 4;
-
-/** A number as it is written on the page, with a true minus sign. */
-function written(value, digits = DIGITS) {
-  if (Number.isNaN(value)) return "not a number";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
-  const text = value.toFixed(digits);
-  return Number(text) === 0 ? (0).toFixed(digits) : text.replace("-", MINUS);
-}
-
-/**
- * As few digits as make an equation true as it is written: whoever adds up the rounded numbers must
- * come to the rounded result.
- * @param compute from the values to the result
- */
-function digitsThatAgree(compute, values, result) {
-  for (let digits = DIGITS; digits < MOST_DIGITS; digits++) {
-    const rounded = values.map((value) => Number(value.toFixed(digits)));
-    if (Number(compute(...rounded).toFixed(digits)) === Number(result.toFixed(digits))) return digits;
-  }
-  return MOST_DIGITS;
-}
-
-const signed = (value, digits = DIGITS) => (Number(value.toFixed(digits)) > 0 ? "+" : "") + written(value, digits);
-
-/** A probability in whole per cent, never 0 or 100: no network is that sure. */
-function percent(probability) {
-  if (probability > 0.995) return ">99 %";
-  if (probability < 0.005) return "<1 %";
-  return `${Math.round(100 * probability)} %`;
-}
-
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");

@@ -9,28 +9,29 @@ function verdictInWords(probability) {
   return { side: "undecided", text: `Undecided, ${percent(probability)} positive` };
 }
 
-/** @param playing the word that is being read step by step, or undefined */
-function fillHeadline(host, reading, playing, act) {
-  if (!reading.columns.length) {
-    refill(host, [element("span", "hint", "The network waits for a first word.")]);
-    return;
-  }
+/**
+ * Writes the headline into its standing nodes, so that a button keeps the press and the focus.
+ * @param playing the word that is being read step by step, or undefined
+ */
+function fillHeadline(host, reading, playing) {
+  const part = (name) => host.querySelector(`.${name}`);
   const isPlaying = playing !== undefined;
-  const { side, text } = verdictInWords(reading.probabilities.at(isPlaying ? playing + 1 : -1));
-  const play = element("button", "play", isPlaying ? "❚❚ Pause" : "▶ Watch it read");
-  play.type = "button";
-  play.onclick = act.play;
-  const parts = [play, element("strong", `says ${side}`, text)];
-  const turn = reading.turningPoint;
-  if (isPlaying) {
-    parts.push(element("span", "note", `so far, after “${shortened(reading.columns[playing].text)}”`));
-  } else if (turn !== null) {
-    const moved = `${percent(reading.probabilities[turn])} → ${percent(reading.probabilities[turn + 1])} positive`;
-    const button = element("button", "turn", `“${shortened(reading.columns[turn].text)}”`);
-    button.type = "button";
-    button.title = "Look at this word";
-    button.onclick = () => act.chooseWord(turn);
-    parts.push(element("span", "note", null, ["biggest turn at ", button, `: ${moved}`]));
-  }
-  refill(host, parts);
+  const isEmpty = !reading.columns.length;
+  const { side, text } = isEmpty
+    ? { side: "waits", text: "The network waits for a first word" }
+    : verdictInWords(reading.probabilities.at(isPlaying ? playing + 1 : -1));
+  const turn = isPlaying || isEmpty ? null : reading.turningPoint;
+  part("play").hidden = isEmpty;
+  setText(part("play"), isPlaying ? "❚❚ Pause" : "▶ Watch it read");
+  part("says").className = `says ${side}`;
+  setText(part("says"), text);
+  setText(part("turned"), isPlaying ? `so far, after “${shortened(reading.columns[playing].text)}”` : turn === null ? "" : "biggest turn at");
+  part("turn").hidden = turn === null;
+  if (turn !== null) setText(part("turn"), `“${shortened(reading.columns[turn].text)}”`);
+  const [before, after] = turn === null ? [] : reading.probabilities.subarray(turn, turn + 2);
+  setText(part("moved"), turn === null ? "" : `${percent(before)} → ${percent(after)} positive`);
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }

@@ -1,8 +1,8 @@
 // Geometry: a reading and a width become bands and columns. Pure functions, no drawing.
 
 const SIZES = {
-  normal: { font: 14, small: 11.5, cell: 46, verdict: 150, tall: 256, short: 104, label: 24, widest: 136, narrowest: 24 },
-  presenter: { font: 22, small: 16, cell: 66, verdict: 210, tall: 384, short: 160, label: 34, widest: 190, narrowest: 36 },
+  normal: { font: 14, small: 11.5, cell: 46, verdict: 150, tall: 256, short: 104, label: 30, widest: 136, narrowest: 24 },
+  presenter: { font: 22, small: 16, cell: 66, verdict: 210, tall: 384, short: 160, label: 40, widest: 190, narrowest: 36 },
 };
 const ARROW = 22; // Pixels between the words and the cells, and between two rows of cells.
 const SLANT = 0.29 * Math.PI; // Of words too long for their column; steep enough to read, flat enough to fit.
@@ -35,7 +35,8 @@ function layOut(reading, options) {
   };
   add({ kind: "words", slanted, height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 18 });
   reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW, cell: size.cell }));
-  add({ kind: "label", key: "verdict", text: "Verdict so far", note: "probability of “positive”, were this the last word", height: size.label + 10 });
+  const prefixes = reversed ? "; each bar has read only the words up to here" : "";
+  add({ kind: "label", key: "verdict", text: "Verdict so far", note: `probability of “positive”, were this the last word${prefixes}`, height: size.label + 6 });
   add({ kind: "verdict", height: size.verdict });
   const pictureHeight = y; // Words, cells and verdict are painted together; each track for itself.
   const addTrack = (trace, index, track, usuallyTall) => {
@@ -65,6 +66,6 @@ function find(layout, reading, x, y) {
   if (!band || band.kind !== "track") return { word, band, unit: null };
   const row = Math.floor((y - band.y) / band.row);
   const inside = row >= 0 && row < band.units;
-  const unit = inside ? (band.trace ? band.trace.order[row] : row) : null;
+  const unit = inside ? (band.trace ? band.trace.rows[row] : row) : null;
   return { word, band, unit };
 }

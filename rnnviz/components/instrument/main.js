@@ -2,36 +2,26 @@
 
 const INSTRUMENTS = new WeakMap(); // By parent element: Streamlit calls again with the same one.
 const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
-const SPEAK_AFTER = 350;
+const SPEAK_AFTER = 700;
 const PLAY_STEP = 750; // Milliseconds a word while the sentence is read step by step.
+const UNIT_JUMP = 8; // Rows that Page Up and Page Down move by.
 
 class Instrument {
   constructor(parent) {
     this.root = parent.querySelector(".instrument");
     const part = (name) => this.root.querySelector(`.${name}`);
-    this.scroller = part("scroller");
-    this.spacer = part("spacer");
-    this.picture = part("picture");
-    this.headline = part("headline");
-    this.tracks = part("tracks");
-    this.future = part("future");
-    this.cursor = part("cursor");
-    this.labels = part("labels");
-    this.tip = part("tip");
-    this.panel = part("inspector");
-    this.twin = part("twin");
-    this.spokenText = part("spoken");
-    this.choice = { word: null, unit: null, trace: null }; // As pinned; word null follows the typing.
+    for (const name of ["scroller", "spacer", "headline", "picture", "tracks", "future", "cursor", "labels", "tip", "inspector", "twin", "spoken"]) {
+      this[name] = part(name);
+    }
+    this.choice = { word: null, unit: null, trace: null }; // As pinned; null leaves it to the instrument.
     this.hovered = null;
     this.toggled = new Set();
+    this.measuring = document.createElement("canvas").getContext("2d");
     this.actions = {
       moveWord: (by) => this.moveWord(by),
       moveUnit: (by) => this.moveUnit(by),
-      play: () => this.play(),
-      chooseWord: (word) => this.choose({ word }),
-      unfold: () => this.panel.classList.toggle("unfolded"),
+      unpin: () => this.choose({ word: null }),
     };
-    this.measuring = document.createElement("canvas").getContext("2d");
     this.listen();
   }
 
@@ -46,6 +36,8 @@ class Instrument {
     on(this.scroller, "pointerleave", () => this.leave());
     on(this.scroller, "click", (event) => this.click(event));
     on(this.scroller, "keydown", (event) => this.key(event));
+    on(this.headline.querySelector(".play"), "click", () => this.play());
+    on(this.headline.querySelector(".turn"), "click", () => this.choose({ word: this.reading.turningPoint }));
     on(this.twin, "toggle", () => this.refreshTable());
     on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
     // Kept, because asking the page for them after a change makes it lay everything out anew.
@@ -60,45 +52,37 @@ class Instrument {
     this.cleanups.push(() => resize.disconnect());
   }
 
-  /** New data from Python. The choice stays, unless Python says that the page was opened anew. */
-  update({ data, setStateValue }) {
-    this.report = setStateValue;
+  /** New data from Python. What is chosen stays, unless the program itself chose anew. */
+  update({ data, setTriggerValue }) {
+    this.report = setTriggerValue;
+    const isFirst = !this.reading;
     this.reading = unpack(data);
-    this.adopt(this.reading.view);
-    this.root.dataset.size = this.reading.view.size;
-    if (this.network !== this.reading.network) {
-      if (this.network) this.choice = { ...this.choice, unit: null, trace: null };
-      this.network = this.reading.network;
-    }
+    const { word, unit, trace, size, version } = this.reading.view;
+    if (version !== this.version) this.choice = { word, unit, trace };
+    this.version = version;
+    this.root.dataset.size = size;
     this.hovered = null;
     this.pause();
     this.rebuild();
-    this.follow();
+    if (this.choice.word === null) this.reveal();
+    if (!isFirst) this.speak(() => spokenVerdict(this.reading));
     this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }
 
-  /** Takes over what the address says, if Python changed it: at the start, by a link, by an example. */
-  adopt({ word, unit, trace }) {
-    const named = JSON.stringify({ word, unit, trace });
-    if (named !== this.named && named !== this.reported) this.choice = { word, unit, trace };
-    this.named = named;
-  }
-
-  /** What is looked at now: hovered before pinned before the last word. */
+  /** What is looked at now: hovered before read step by step before pinned before the last word. */
   current() {
     const { reading } = this;
-    const asked = { ...this.choice, ...(this.playing === undefined ? {} : { word: this.playing }), ...(this.hovered ?? {}) };
+    const played = this.playing === undefined ? {} : { word: this.playing };
+    const asked = { ...this.choice, ...played, ...(this.hovered ?? {}) };
     const last = reading.columns.length - 1;
-    const count = reading.traces.length;
     const usual = reading.traces.findIndex((trace) => trace.weights);
-    const trace = Number.isInteger(asked.trace) && asked.trace >= 0 && asked.trace < count ? asked.trace : usual;
-    const { units, weights } = reading.traces[trace];
-    const strongest = weights ? weights.reduce((best, weight, unit) => (Math.abs(weight) > Math.abs(weights[best]) ? unit : best), 0) : 0;
-    const unit = Number.isInteger(asked.unit) && asked.unit >= 0 && asked.unit < units ? asked.unit : strongest;
+    const trace = isPlace(asked.trace, reading.traces.length) ? asked.trace : usual;
+    const unit = isPlace(asked.unit, reading.traces[trace].units) ? asked.unit : strongest(reading.traces[trace]);
     const word = last < 0 ? null : Number.isInteger(asked.word) ? Math.max(0, Math.min(asked.word, last)) : last;
-    return { word, unit, trace };
+    return { word, unit, trace, pinned: this.choice.word !== null && !this.hovered && this.playing === undefined };
   }
 
+  /** Lays everything out anew: other data, size, theme or tracks. */
   rebuild() {
     if (!this.reading || !this.width) return;
     this.theme = readTheme(this.root);
@@ -116,10 +100,29 @@ class Instrument {
     });
     setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
-    this.placeLabels();
-    placeTracks(this.tracks, { layout: this.layout, theme: this.theme });
+    this.relabel();
+    placeTracks(this.tracks, this.scene());
     this.repaint();
+    this.shown = null;
     this.refresh();
+  }
+
+  scene() {
+    const { reading, layout, theme, left, width } = this;
+    return { reading, layout, theme, left, width };
+  }
+
+  /** The lines above the tracks change with few things, so they are mostly left alone. */
+  relabel() {
+    const { theme, reading, layout } = this;
+    const places = layout.bands.map((band) => band.kind === "label" && [band.y, band.height, band.key, band.open, band.note]);
+    const wanted = JSON.stringify([theme.name, reading.network, reading.traces.map((trace) => trace.order), places]);
+    if (wanted === this.labelled) return;
+    this.labelled = wanted;
+    fillLabels(this.labels, this.scene(), (key) => {
+      if (!this.toggled.delete(key)) this.toggled.add(key);
+      this.rebuild();
+    });
   }
 
   scrolled() {
@@ -131,82 +134,39 @@ class Instrument {
   }
 
   repaint() {
-    if (!this.layout) return;
-    const { reading, layout, theme } = this;
-    paint(this.picture, { reading, layout, theme, left: this.left, width: this.width });
+    if (this.layout) paint(this.picture, this.scene());
   }
 
-  /** After a change of choice: cursor, inspector, table, spoken sentence. */
+  /** After a change of choice: cursor, headline, inspector, table. */
   refresh() {
     const choice = this.current();
+    const wanted = JSON.stringify([choice, this.playing]);
+    if (wanted === this.shown) return;
     if (choice.trace !== this.active && !this.hovered) return this.rebuild();
-    if (this.layout) placeCursor(this.cursor, this.layout, choice);
-    this.coverFuture();
-    fillHeadline(this.headline, this.reading, this.playing, this.actions);
-    inspect(this.panel, this.reading, choice, this.actions);
-    for (const chip of this.panel.querySelectorAll(".swatch")) {
-      const track = { kind: chip.classList.contains("gate") ? "gate" : "signed", limit: 1 };
-      const value = Number(chip.dataset.value);
-      chip.style.background = colourOf(this.theme, track, value);
-      chip.style.color = Math.abs(value) > 0.45 ? this.theme.background : this.theme.text;
-    }
+    this.shown = wanted;
+    placeCursor(this.cursor, this.layout, choice);
+    this.future.hidden = this.playing === undefined;
+    if (this.playing !== undefined) setPixels(this.future, { left: columnLeft(this.layout, this.playing + 1) });
+    fillHeadline(this.headline, this.reading, this.playing);
+    inspect(this.inspector, this.theme, this.reading, choice, this.actions);
     this.refreshTable();
-    clearTimeout(this.speaking);
-    if (!this.hovered) this.speaking = setTimeout(() => (this.spokenText.textContent = spoken(this.reading, choice)), SPEAK_AFTER);
   }
 
   refreshTable() {
-    if (this.twin.open && this.reading) fillTable(this.twin.querySelector(".table"), this.reading, this.current());
+    if (!this.twin.open || !this.reading) return;
+    const container = this.twin.querySelector(".table");
+    const { word, unit, trace } = this.current();
+    if (this.tabled?.reading !== this.reading || this.tabled.unit !== unit || this.tabled.trace !== trace) {
+      this.tabled = { reading: this.reading, unit, trace };
+      fillTable(container, this.reading, { unit, trace });
+    }
+    markRow(container, word);
   }
 
-  placeLabels() {
-    const { reading, theme } = this;
-    const wanted = JSON.stringify([
-      theme.name,
-      reading.network,
-      reading.unitOrder,
-      this.layout.bands.map((band) => band.kind === "label" && [band.y, band.height, band.key, band.open]),
-    ]);
-    if (wanted === this.labelled) return;
-    this.labelled = wanted;
-    const labels = this.layout.bands.filter((band) => band.kind === "label").map((band) => {
-      const label = element("div", "label");
-      label.style.top = `${band.y}px`;
-      label.style.height = `${band.height}px`;
-      if (!band.track) {
-        label.append(element("strong", "", band.text), element("span", "note", band.note));
-        return label;
-      }
-      const { track } = band;
-      const button = element("button", "toggle", null, [
-        element("strong", "", track.label),
-        element("em", "", track.letter),
-        element("span", "twist", track.name === "embedding" ? (band.open ? "hide" : "show") : band.open ? "smaller" : "larger"),
-      ]);
-      button.type = "button";
-      button.title = track.meaning;
-      button.setAttribute("aria-expanded", String(band.open));
-      button.onclick = () => this.toggle(band.key);
-      const scale = element("span", `scale ${track.kind}`, null, [
-        element("i", "", track.kind === "gate" ? "0" : `${track.bounded ? "" : "≤ "}${MINUS}${track.limit}`),
-        element("i", "bar"),
-        element("i", "", `${track.bounded ? "" : "≥ "}${track.limit}`),
-      ]);
-      scale.querySelector(".bar").style.background = `linear-gradient(to right, ${theme[track.kind].join(", ")})`;
-      const title = band.trace ? traceTitle(reading, band.trace) : "";
-      const where = band.trace?.direction === "backward" ? `${title}, over the whole sentence` : title;
-      const rows = track.name === "hidden_state" ? `rows: ${reading.unitOrder.toLowerCase()}` : "";
-      const notes = [where, rows].filter(Boolean).join(" · ");
-      const note = notes ? [element("span", "note", notes)] : [];
-      label.append(button, scale, ...note);
-      return label;
-    });
-    refill(this.labels, labels);
-  }
-
-  toggle(key) {
-    if (!this.toggled.delete(key)) this.toggled.add(key);
-    this.rebuild();
+  /** Says a sentence to a screen reader once the hands have come to rest. */
+  speak(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => setText(this.spoken, sentence()), SPEAK_AFTER);
   }
 
   under(event) {
@@ -218,7 +178,7 @@ class Instrument {
     if (!this.layout || event.pointerType === "touch") return;
     const found = this.under(event);
     if (found.word === null) return this.leave();
-    this.hovered = this.chosenBy(found);
+    this.hovered = chosenBy(found, this.current().trace);
     this.refresh();
     this.showTip(event, found);
   }
@@ -230,67 +190,24 @@ class Instrument {
     this.refresh();
   }
 
-  /** What a place stands for: a word, in a track also its unit and trace. */
-  chosenBy({ word, band, unit }) {
-    const chosen = { word };
-    if (band?.kind === "cells") chosen.trace = band.index;
-    if (unit !== null && band.trace) Object.assign(chosen, { unit, trace: band.index });
-    if (chosen.trace !== undefined && chosen.trace !== this.current().trace && unit === null) chosen.unit = null;
-    return chosen;
-  }
-
   showTip(event, { word, band, unit }) {
-    const show = unit !== null && word !== null;
-    this.tip.hidden = !show;
-    if (!show) return;
+    this.tip.hidden = unit === null;
+    if (unit === null) return;
     const value = at(band.track.values, word, unit);
     const what = band.trace ? `unit ${unit}` : `dimension ${unit}`;
-    this.tip.textContent = `${this.reading.columns[word].text} · ${what} · ${band.track.label.toLowerCase()} ${written(value)}`;
+    setText(this.tip, `${this.reading.columns[word].text} · ${what} · ${band.track.label.toLowerCase()} ${written(value)}`);
     const box = this.tip.offsetParent.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    this.tip.style.left = `${Math.min(x + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4)}px`;
     this.tip.style.top = `${event.clientY - box.top + 16}px`;
   }
 
+  /** A click pins; a second one on the pinned word, outside the tracks, lets go. */
   click(event) {
     const found = this.under(event);
     if (found.word === null) return;
     this.hovered = null;
-    this.choose(this.chosenBy(found));
-  }
-
-  /** Reads the sentence word by word, what is to come covered; a second call stops. */
-  play() {
-    if (this.playing !== undefined) {
-      this.choose({ word: this.playing });
-      return;
-    }
-    const step = () => {
-      const next = (this.playing ?? -1) + 1;
-      if (next >= this.reading.columns.length) {
-        this.pause();
-        this.refresh();
-        return;
-      }
-      this.playing = next;
-      this.refresh();
-      this.reveal();
-      this.stepping = setTimeout(step, PLAY_STEP);
-    };
-    this.hovered = null;
-    step();
-  }
-
-  pause() {
-    clearTimeout(this.stepping);
-    this.playing = undefined;
-  }
-
-  /** While the sentence is read step by step, words that are still to come are faint. */
-  coverFuture() {
-    const hidden = this.playing === undefined || !this.layout;
-    if (this.future.hidden !== hidden) this.future.hidden = hidden;
-    if (!hidden) setPixels(this.future, { left: columnLeft(this.layout, this.playing + 1) });
+    const again = found.unit === null && found.band?.kind !== "cells" && this.choice.word === found.word;
+    this.choose(again ? { word: null } : chosenBy(found, this.current().trace));
   }
 
   choose(change) {
@@ -298,21 +215,9 @@ class Instrument {
     this.choice = { ...this.choice, ...change };
     this.refresh();
     this.reveal();
+    if (this.reading.columns.length) this.speak(() => spokenChoice(this.reading, this.current()));
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.tell(), REPORT_AFTER);
-  }
-
-  /** Tells Python what is pinned, so that the address can name it. */
-  tell() {
-    const { word } = this.choice;
-    const settled = this.current();
-    const chosen = {
-      word: word === null ? null : settled.word,
-      unit: this.choice.unit === null ? null : settled.unit,
-      trace: this.choice.trace === null ? null : settled.trace,
-    };
-    this.reported = JSON.stringify(chosen);
-    this.report("choice", chosen);
+    this.reporting = setTimeout(() => this.report("choice", { ...this.choice }), REPORT_AFTER);
   }
 
   moveWord(by) {
@@ -324,10 +229,9 @@ class Instrument {
 
   moveUnit(by) {
     const { unit, trace } = this.current();
-    const { order } = this.reading.traces[trace];
-    const row = Math.max(0, Math.min(order.indexOf(unit) + by, order.length - 1));
+    const { rows } = this.reading.traces[trace];
     this.hovered = null;
-    this.choose({ unit: order[row], trace });
+    this.choose({ unit: rows[Math.max(0, Math.min(rows.indexOf(unit) + by, rows.length - 1))], trace });
   }
 
   key(event) {
@@ -339,8 +243,8 @@ class Instrument {
       ArrowRight: () => this.moveWord(1),
       ArrowUp: () => this.moveUnit(-1),
       ArrowDown: () => this.moveUnit(1),
-      PageUp: () => this.moveUnit(-8),
-      PageDown: () => this.moveUnit(8),
+      PageUp: () => this.moveUnit(-UNIT_JUMP),
+      PageDown: () => this.moveUnit(UNIT_JUMP),
       Home: () => this.moveWord(-count),
       End: () => this.moveWord(count),
       l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null }),
@@ -353,6 +257,26 @@ class Instrument {
     move();
   }
 
+  /** Reads the sentence word by word, what is to come covered; a second call stops at the word. */
+  play() {
+    if (this.playing !== undefined) return this.choose({ word: this.playing });
+    if (!this.reading.columns.length) return;
+    const step = () => {
+      this.playing = (this.playing ?? -1) + 1;
+      if (this.playing >= this.reading.columns.length) this.pause();
+      else this.stepping = setTimeout(step, PLAY_STEP);
+      this.refresh();
+      this.reveal();
+    };
+    this.hovered = null;
+    step();
+  }
+
+  pause() {
+    clearTimeout(this.stepping);
+    this.playing = undefined;
+  }
+
   /** Scrolls sideways so that the chosen word can be seen. */
   reveal() {
     const { word } = this.current();
@@ -363,17 +287,25 @@ class Instrument {
     else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
   }
 
-  follow() {
-    if (this.choice.word === null) this.reveal();
-  }
-
   destroy() {
-    this.pause();
-    clearTimeout(this.reporting);
-    clearTimeout(this.speaking);
+    for (const timer of [this.reporting, this.speaking, this.stepping]) clearTimeout(timer);
     cancelAnimationFrame(this.pending);
     for (const cleanup of this.cleanups) cleanup();
   }
+}
+
+const isPlace = (number, count) => Number.isInteger(number) && number >= 0 && number < count;
+
+/** The unit with the greatest weight to the verdict, or the first where none is known. */
+function strongest({ weights }) {
+  return weights ? weights.reduce((best, weight, unit) => (Math.abs(weight) > Math.abs(weights[best]) ? unit : best), 0) : 0;
+}
+
+/** What a place stands for: a word, among the cells also their trace, in a track its unit and trace. */
+function chosenBy({ word, band, unit }, trace) {
+  if (unit !== null && band.trace) return { word, unit, trace: band.index };
+  if (band?.kind === "cells" && band.index !== trace) return { word, unit: null, trace: band.index };
+  return { word };
 }
 
 export default function mount(component) {

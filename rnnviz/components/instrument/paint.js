@@ -128,21 +128,24 @@ function paintCells(context, scene, band, first, last) {
   const top = band.y + ARROW;
   const middle = top + band.cell / 2;
   const box = Math.min(layout.step * 0.56, band.cell * 1.5);
-  const start = forward ? -1 : layout.words;
   const centre = (word) => columnLeft(layout, word) + layout.step / 2;
   const thickness = (share) => 1 + 5 * share;
-  const from = forward ? first : last;
-  paintState(context, scene, centre(start), middle, box, 0, true);
-  for (let word = from; forward ? word <= last : word >= first; word += forward ? 1 : -1) {
-    const before = centre(forward ? word - 1 : word + 1);
-    const edge = box / 2;
-    const share = trace.inputWeight[word];
-    arrow(context, theme.line, before + (forward ? edge : -edge), middle, centre(word) - (forward ? edge + 1 : -edge - 1), middle, thickness(1 - share));
-    const fed = scene.layout.bands.find((other) => other.kind === (trace.layer === 1 ? "words" : "cells") && (trace.layer === 1 || other.trace.layer === trace.layer - 1));
-    inputArrow(context, theme.line, { x: centre(word), from: fed.y + fed.height, to: top, aside: edge + (layout.step - box) / 3 }, thickness(share));
-    paintState(context, scene, centre(word), middle, box, word + 1, false, band);
+  const fed = layout.bands.findLast((other) => feeds(other, trace));
+  const from = fed.y + fed.height;
+  const start = forward ? -1 : layout.words; // h0, or from behind the state after the last word.
+  paintState(context, scene, { x: centre(start), y: middle, box, name: `h${subscript(start + 1)}`, isStart: true });
+  for (let word = first; word <= last; word++) {
+    const edge = (box / 2) * (forward ? 1 : -1);
+    const share = trace.inputShare[word];
+    const previous = centre(word + (forward ? -1 : 1));
+    arrow(context, theme.line, previous + edge, middle, centre(word) - edge - Math.sign(edge), middle, thickness(1 - share));
+    inputArrow(context, theme.line, { x: centre(word), from, to: top, aside: box / 2 + (layout.step - box) / 3 }, thickness(share));
+    paintState(context, scene, { x: centre(word), y: middle, box, name: `h${subscript(word + 1)}`, isStart: false });
   }
 }
+
+/** What a layer reads: the words, or the cells of the layer below. */
+const feeds = (band, trace) => (trace.layer === 1 ? band.kind === "words" : band.kind === "cells" && band.trace.layer === trace.layer - 1);
 
 /** From what a cell reads down to the cell; past another row of cells it goes beside their boxes. */
 function inputArrow(context, colour, { x, from, to, aside }, thickness) {
@@ -158,25 +161,23 @@ function inputArrow(context, colour, { x, from, to, aside }, thickness) {
   arrow(context, colour, x, start + 3, x, to - 1, thickness);
 }
 
-function paintState(context, scene, x, y, box, index, isStart, band) {
-  const { theme, layout } = scene;
-  const height = band ? band.cell * 0.86 : layout.size.cell * 0.6;
+function paintState(context, { theme, layout }, { x, y, box, name, isStart }) {
+  const height = layout.size.cell * (isStart ? 0.6 : 0.86);
   context.beginPath();
   context.roundRect(x - box / 2, y - height / 2, box, height, isStart ? height / 2 : 5);
   context.fillStyle = isStart ? theme.background : theme.raised;
   context.fill();
   context.setLineDash(isStart ? [3, 3] : []);
-  context.strokeStyle = isStart ? theme.muted : theme.text;
+  context.strokeStyle = context.fillStyle = isStart ? theme.muted : theme.text;
   context.lineWidth = isStart ? 1 : 1.25;
   context.stroke();
   context.setLineDash([]);
   const font = Math.min(layout.size.font, box * 0.5);
   if (font < 8) return;
   context.font = `${font}px ${theme.font}`;
-  context.fillStyle = isStart ? theme.muted : theme.text;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(`h${subscript(index)}`, x, y + 1);
+  context.fillText(name, x, y + 1);
   context.textAlign = "left";
 }
 
@@ -249,9 +250,9 @@ function labelledWords(layout, reading) {
   if (layout.step >= 30) return new Set(words);
   const turn = (word) => Math.abs(reading.probabilities[word + 1] - reading.probabilities[word]);
   const apart = Math.ceil(34 / layout.step);
-  const chosen = [];
-  for (const word of [layout.words - 1, ...words.slice(1).sort((a, b) => turn(b) - turn(a))]) {
+  const chosen = [layout.words - 1];
+  for (const word of words.slice(1).sort((a, b) => turn(b) - turn(a))) {
     if (chosen.every((other) => Math.abs(other - word) >= apart) && turn(word) > 0.08) chosen.push(word);
   }
-  return new Set([...chosen, layout.words - 1]);
+  return new Set(chosen);
 }

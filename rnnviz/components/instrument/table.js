@@ -5,26 +5,36 @@ function fillTable(container, reading, choice) {
   const trace = reading.traces[choice.trace];
   const title = traceTitle(reading, trace);
   const caption = `${reading.network}${title ? `, ${title}` : ""}, unit ${choice.unit}`;
-  const headings = ["Word", "Read as", "Positive so far", ...trace.tracks.map((track) => `${track.label} ${track.letter}`)];
+  const quantities = trace.tracks.map((track) => `${track.label} ${track.letter}`);
+  const headings = ["Word", "Read as", "Positive so far", "Share of the input", ...quantities];
   const head = element("tr", "", null, headings.map((text) => Object.assign(element("th", "", text), { scope: "col" })));
+  const row = (first, cells) => {
+    const heading = Object.assign(element("th", "", first), { scope: "row" });
+    return element("tr", "", null, [heading, ...cells.map((text) => element("td", "", text))]);
+  };
+  const blank = trace.tracks.map((track) => (STARTS_AT_ZERO.has(track.name) ? written(0) : "–"));
+  const start = row("h₀, before any word", ["–", percent(reading.probabilities[0]), "–", ...blank]);
   const rows = reading.columns.map((column, word) => {
     const readAs = column.status === "unknown" ? "unknown" : column.text;
     const values = trace.tracks.map((track) => written(at(track.values, word, choice.unit)));
-    const first = Object.assign(element("th", "", column.typed), { scope: "row" });
-    const cells = [readAs, percent(reading.probabilities[word + 1]), ...values].map((text) => element("td", "", text));
-    return element("tr", word === choice.word ? "chosen" : "", null, [first, ...cells]);
+    return row(column.typed, [readAs, percent(reading.probabilities[word + 1]), percent(trace.inputShare[word]), ...values]);
   });
-  const table = element("table", "", null, [
-    element("caption", "", caption),
-    element("thead", "", null, [head]),
-    element("tbody", "", null, rows),
-  ]);
-  container.replaceChildren(table);
+  container.replaceChildren(
+    element("table", "", null, [
+      element("caption", "", caption),
+      element("thead", "", null, [head]),
+      element("tbody", "", null, [start, ...rows]),
+    ]),
+  );
+}
+
+/** Marks the row of the chosen word; the numbers are those of its unit already. */
+function markRow(container, word) {
+  container.querySelectorAll("tbody tr").forEach((row, index) => row.classList.toggle("chosen", index === word + 1));
 }
 
 /** The sentence a screen reader says of a choice. */
-function spoken(reading, choice) {
-  if (choice.word === null) return "";
+function spokenChoice(reading, choice) {
   const column = reading.columns[choice.word];
   const trace = reading.traces[choice.trace];
   const status = column.status === "unknown" ? ", unknown to the network" : "";
@@ -33,4 +43,10 @@ function spoken(reading, choice) {
     `${column.text}${status}, word ${choice.word + 1} of ${reading.columns.length}. ` +
     `${percent(reading.probabilities[choice.word + 1])} positive. Unit ${choice.unit}: hidden state ${state}.`
   );
+}
+
+/** The sentence it says after typing. */
+function spokenVerdict(reading) {
+  const count = reading.columns.length;
+  return count ? `${verdictInWords(reading.probabilities.at(-1)).text}, ${count} word${count === 1 ? "" : "s"}.` : "No word.";
 }

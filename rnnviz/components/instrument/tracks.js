@@ -1,5 +1,7 @@
 // The tracks: each a small canvas of its own, and the boxes that mark what is chosen.
 
+const STARTS_AT_ZERO = new Set(["hidden_state", "cell_state"]); // What there is before the first word.
+
 /**
  * One pixel a value: words along, units down in the order chosen. The browser scales it up with hard
  * edges, so a track costs as little as its numbers. With a value missing it is drawn larger, for hatching.
@@ -11,7 +13,7 @@ function paintTrack(canvas, theme, band) {
   const table = theme.tables[track.kind];
   const missing = channels(theme.nan);
   for (let row = 0; row < units; row++) {
-    const unit = band.trace ? band.trace.order[row] : row;
+    const unit = band.trace ? band.trace.rows[row] : row;
     for (let word = 0; word < words; word++) {
       const value = values[word * units + unit];
       const colour = Number.isNaN(value) ? missing : table[shade(track, value)];
@@ -39,7 +41,7 @@ function hatchMissing(canvas, theme, band) {
   context.lineWidth = 2;
   for (let word = 0; word < words; word++) {
     for (let row = 0; row < units; row++) {
-      if (!Number.isNaN(at(band.track.values, word, band.trace ? band.trace.order[row] : row))) continue;
+      if (!Number.isNaN(at(band.track.values, word, band.trace ? band.trace.rows[row] : row))) continue;
       context.beginPath();
       context.moveTo(word * across, (row + 1) * down);
       context.lineTo((word + 1) * across, row * down);
@@ -65,7 +67,7 @@ function placeTracks(host, scene) {
     setPixels(lines, across);
     const gap = layout.step > 40 ? 1 : 0.5;
     setStyle(lines, "background", `repeating-linear-gradient(to right, ${theme.background} 0 ${gap}px, transparent 0 ${layout.step - gap}px, ${theme.background} 0 ${layout.step}px)`);
-    const hasStart = ["hidden_state", "cell_state"].includes(band.track.name);
+    const hasStart = STARTS_AT_ZERO.has(band.track.name);
     start.hidden = !hasStart;
     if (hasStart) {
       const column = band.trace.direction === "forward" ? -1 : layout.words;
@@ -97,7 +99,7 @@ function placeCursor(host, layout, choice) {
     box("column", x + 1, null, layout.step - 2, null);
     for (const band of layout.bands) {
       if (band.kind !== "track" || band.index !== choice.trace) continue;
-      const y = band.y + band.trace.order.indexOf(choice.unit) * band.row;
+      const y = band.y + band.trace.rows.indexOf(choice.unit) * band.row;
       const start = band.trace.direction === "forward" ? 0 : layout.step;
       box("row", start, y - 1, layout.step * (layout.words + 1), band.row + 2);
       box("cell", x + 1, y - 2, layout.step - 2, band.row + 4);

@@ -1,0 +1,51 @@
+// Numbers as they are written: rounded so that whoever adds them up comes to the same result.
+
+const MINUS = "\u2212";
+const DIGITS = 2;
+const MOST_DIGITS = 4;
+
+/** A number as it is written on the page, with a true minus sign. */
+function written(value, digits = DIGITS) {
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? (0).toFixed(digits) : text.replace("-", MINUS);
+}
+
+const rounded = (value, digits) => Number(value.toFixed(digits));
+const signed = (value, digits = DIGITS) => (rounded(value, digits) > 0 ? "+" : "") + written(value, digits);
+const inBrackets = (value, digits = DIGITS) => (rounded(value, digits) < 0 ? `(${written(value, digits)})` : written(value, digits));
+
+/** Whether an equation is true as it is written with so many digits. */
+function holds(compute, values, result, digits, resultDigits = digits) {
+  return rounded(compute(...values.map((value) => rounded(value, digits))), resultDigits) === rounded(result, resultDigits);
+}
+
+/** As few digits as make all of some equations true; the most where none do, and "≈" is written then. */
+function digitsFor(equations) {
+  for (let digits = DIGITS; digits <= MOST_DIGITS; digits++) {
+    if (equations.every(({ compute, values, result }) => holds(compute, values, result, digits))) return digits;
+  }
+  return MOST_DIGITS;
+}
+
+const equals = (compute, values, result, digits, resultDigits = digits) => (holds(compute, values, result, digits, resultDigits) ? "=" : "≈");
+
+/** A probability in whole per cent, never 0 or 100: no network is that sure. */
+function percent(probability) {
+  if (Number.isNaN(probability)) return "not a number";
+  if (probability > 0.995) return ">99 %";
+  if (probability < 0.005) return "<1 %";
+  return `${Math.round(100 * probability)} %`;
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");
+
+// The activations a cell may have; their names are Keras's, their signs those of the books.
+const ACTIVATIONS = {
+  tanh: { sign: "tanh", value: Math.tanh },
+  sigmoid: { sign: "σ", value: (a) => 1 / (1 + Math.exp(-a)) },
+  relu: { sign: "relu", value: (a) => Math.max(a, 0) },
+  linear: { sign: "", value: (a) => a },
+};
