@@ -39,23 +39,24 @@ def forget(*names: str) -> None:
 def remember_choice() -> None:
     """Put the chosen word, unit and trace into the address, so that a link restores them."""
     choice = st.session_state.instrument.choice or {}
-    kept = {name: value for name, value in st.query_params.items() if name not in choice}
-    st.query_params.from_dict(kept | address_of(choice))
+    for name in choice:
+        st.query_params.pop(name, None)
+    st.query_params.update(address_of(choice))
 
 
 def say_what_was_unusual(reading: Reading, words: int) -> None:
     """One sentence where something was cut, unknown or missing."""
-    unknown = [column for column in reading.columns if column.status == "unknown"]
+    unknown = sum(column.status == "unknown" for column in reading.columns)
     respelled = [column for column in reading.columns if column.status == "respelled"]
     notes = []
     if words > MOST_WORDS:
         notes.append(f"The text has {words:,} words; the first {MOST_WORDS} are read.")
     if not words:
         notes.append("No word yet, so only h₀ stands there. Type a sentence, or take an example.")
-    elif len(unknown) == len(reading.columns):
+    elif unknown == len(reading.columns):
         notes.append("The network knows none of these words, so its verdict means nothing.")
     elif unknown:
-        notes.append(f"Unknown to the network: {len(unknown)} of {len(reading.columns)} words (dashed).")
+        notes.append(f"Unknown to the network: {unknown} of {len(reading.columns)} words (dashed).")
     if respelled:
         read = ", ".join(f"“{shorten(each.typed)}” as “{each.text}”" for each in respelled[:3])
         notes.append(f"Read {read}{' …' if len(respelled) > 3 else ''}.")
@@ -75,15 +76,6 @@ def choose_network() -> str:
         label_visibility="collapsed",
     )
     return chosen or FIRST_NETWORK  # None where an address names a network that there is not.
-
-
-def choose_view() -> tuple[UnitOrder, str]:
-    with st.popover("View", icon=":material/tune:"):
-        order = st.radio(
-            "Order of units", UNIT_ORDERS, 1, UNIT_ORDERS.__getitem__, key="order", bind="query-params"
-        )
-        size = st.radio("Size", SIZES, 0, SIZES.__getitem__, key="size", bind="query-params")
-    return order, size
 
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
@@ -109,7 +101,9 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     st.title("Type a sentence and watch a recurrent network read it", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         name = choose_network()
-        order, size = choose_view()
+        with st.popover("View", icon=":material/tune:"):
+            order = st.radio("Unit order", UNIT_ORDERS, 1, UNIT_ORDERS.get, key="order", bind="query-params")
+            size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
 st.pills(
     "Try one of these",
     EXAMPLES,
