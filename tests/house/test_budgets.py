@@ -3,7 +3,7 @@
 import ast
 
 from tests.house import plan
-from tests.house.source import ask, functions, modules
+from tests.house.source import ask, assets, functions, modules
 
 
 def test_a_page_fits_its_budget() -> None:
@@ -24,6 +24,17 @@ def test_a_module_fits_its_budget() -> None:
             f"{module.path} has {lines}"
             for module in modules("rnnviz", "tests")
             if (lines := len(module.text.splitlines())) > plan.MODULE_LINES
+        ),
+    )
+
+
+def test_what_the_browser_reads_fits_the_budget_of_a_module() -> None:
+    ask(
+        f"A file for the browser has at most {plan.MODULE_LINES} lines. Which two nouns live in this one?",
+        (
+            f"{path} has {lines}"
+            for path, text in assets()
+            if (lines := len(text.splitlines())) > plan.MODULE_LINES
         ),
     )
 
