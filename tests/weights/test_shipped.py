@@ -61,6 +61,25 @@ def test_a_card_says_how_many_pair_sentences_are_right(network: Network) -> None
         assert network.card["pairs"][kind] == pytest.approx(np.mean(found), abs=0.07), kind
 
 
+def test_a_card_tells_how_a_bag_of_words_does_on_the_same_pairs(network: Network) -> None:
+    bags, pairs = network.card["bag_of_words"], network.card["pairs"]
+    counts = pairs["sentences_of_kind"]
+    assert set(counts) == KINDS and sum(counts.values()) == pairs["sentences"]
+    for shares in (pairs, bags["rated_only_pairs"], bags["with_reviews_pairs"]):
+        right = {kind: shares[kind] * count for kind, count in counts.items()}
+        assert all(abs(found - round(found)) < 0.01 for found in right.values())
+        assert shares["all"] * pairs["sentences"] == pytest.approx(sum(right.values()), abs=0.05)
+
+
+def test_what_the_page_says_of_networks_and_the_bag_of_words_is_so(network: Network) -> None:
+    # "About equal" on reviews: within two standard errors of a difference, were it not paired.
+    reviews, bags = network.card["reviews"]["test"], network.card["bag_of_words"]
+    bag, sentences = bags["with_reviews_test"], reviews["sentences"]
+    assert abs(reviews["accuracy"] - bag) < 2 * np.sqrt(2 * bag * (1 - bag) / sentences)
+    # "Order is seen on the pairs": far beyond the error there.
+    assert network.card["pairs"]["all"] > bags["with_reviews_pairs"]["all"] + 0.2
+
+
 def test_a_card_says_how_many_reviews_of_the_test_part_are_right(
     network: Network, held_out: tuple[Example, ...]
 ) -> None:
@@ -68,6 +87,7 @@ def test_a_card_says_how_many_reviews_of_the_test_part_are_right(
     share = np.mean([(judge(network, one.text) > 0.5) == (one.label == 1) for one in drawn])
     reviews = network.card["reviews"]
     assert reviews["test"]["sentences"] == len(held_out)
+    assert reviews["test_positive"] == sum(one.label == 1 for one in held_out)
     # The same texts as when it was trained: otherwise it may have learnt some of them.
     texts = "\n".join(one.text for one in held_out)
     assert reviews["test_texts"] == hashlib.sha256(texts.encode()).hexdigest()[:12]
