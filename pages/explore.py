@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, rows_in, unit_orders
 from rnnviz.components.instrument import instrument
 from rnnviz.components.payload import pack_reading
-from rnnviz.components.view import SIZES, View, address_of
+from rnnviz.components.view import PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
 from rnnviz.network import Network, Reading, load_network, shipped_networks
@@ -13,6 +13,8 @@ from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
 FIRST_NETWORK = "lstm"
+    "<style>.stTextInput input, .stText { font-size: 1.6rem; height: auto; }</style>"  # For a projector.
+)
 
 
 @st.cache_resource(show_spinner="Loading the network …")
@@ -112,6 +114,8 @@ st.pills(
     on_change=choose_example,
     label_visibility="collapsed",
 )
+if size == "presenter":
+    st.html(PRESENTER_STYLE)
 read_as_typed(name, order, size)
 with st.expander("How well do these networks read?"):
     st.html(score_table([network_and_orders(each)[0] for each in shipped_networks()], name))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.arrays import compute_on_one_thread
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network
 from rnnviz.text import Vocabulary
@@ -26,6 +27,7 @@ TARGETS = {"predict": 100, "fastest Keras": 10}  # How many times as fast we wan
 def run() -> None:
     """Measure and print."""
     os.environ |= {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    compute_on_one_thread()  # As the app does.
     taken = {kind.title: _sentence(kind) for kind in KINDS}
     _print_ratios(taken)
     _print_growth()
@@ -161,5 +163,5 @@ def _threads() -> str:
     within = tf.config.threading.get_intra_op_parallelism_threads()
     return (
         f"{free} cores; TensorFlow threads {between} between and {within} within operations (0 chooses"
-        f" itself); NumPy's BLAS by OPENBLAS_NUM_THREADS={os.environ.get('OPENBLAS_NUM_THREADS', 'unset')}."
+        f" itself); NumPy's BLAS one, as in the app."
     )

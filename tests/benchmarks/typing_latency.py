@@ -14,7 +14,6 @@ from rnnviz.network import load_network
 from tests.browser.rig import View, new_context, running_browser, visit
 from tests.browser.server import running_app
 
-
 WORDS = 40
 KEYS = 60
 INTERVAL_MS = 125  # Eight keys a second, a fast typist.

@@ -1,0 +1,39 @@
+"""The README says what is true: its code runs, its scores are those of the shipped networks."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rnnviz.network import load_network, shipped_networks
+
+TOP = Path(__file__).parents[1]
+README = (TOP / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_code_in_the_readme_runs(code: str) -> None:
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "not" in done.stdout
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_scores_in_the_readme_are_those_of_the_network(name: str) -> None:
+    network = load_network(name)
+    reviews, pairs = network.card["reviews"]["test"]["accuracy"], network.card["pairs"]["all"]
+    row = rf"\| {network.title} \| [\d,]+ \| {100 * reviews:.1f} % \| {100 * pairs:.1f} % \|"
+    assert re.search(row, README)
+
+
+def test_baselines_in_the_readme_are_those_of_the_cards() -> None:
+    bag = load_network(shipped_networks()[0]).card["bag_of_words"]
+    for part in ("rated_only", "with_reviews"):
+        assert f"{100 * bag[f'{part}_test']:.1f} % | {100 * bag[f'{part}_pairs']['all']:.1f} %" in README
+
+
+def test_pictures_in_the_readme_are_there() -> None:
+    for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (TOP / picture).is_file(), picture
