@@ -13,8 +13,6 @@ from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
 FIRST_NETWORK = "lstm"
-    "<style>.stTextInput input, .stText { font-size: 1.6rem; height: auto; }</style>"  # For a projector.
-)
 
 
 @st.cache_resource(show_spinner="Loading the network …")
