@@ -24,7 +24,8 @@ def settle() -> None:
 settle()
 st.html(
     "<style>"
-    ".stText { min-height: 1.4em; font-size: 0.9rem; margin: -0.6rem 0; }"  # A note that comes and goes moves nothing.
+    # A note that comes and goes moves nothing.
+    ".stText { min-height: 1.4em; font-size: 0.9rem; margin: -0.6rem 0; }"
     ".stMainBlockContainer { padding: 4.25rem 2.5rem 2rem; }"
     "@media (max-width: 640px) {"
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"

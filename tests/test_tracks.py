@@ -48,42 +48,55 @@ def reading_of(*traces: Trace) -> Reading:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_parts_of_a_pre_activation_add_up_to_it(kind: Kind, reverse: bool, seed: int) -> None:
     trace = random_trace(kind, seed, reverse)
-    shares = parts_of(trace)
-    assert {part.shape for part in shares} == {trace.steps.pre_activation.shape}
-    np.testing.assert_allclose(sum(shares), trace.steps.pre_activation, atol=1e-12)
+    parts = parts_of(trace)
+    assert {part.shape for part in parts} == {trace.steps.pre_activation.shape}
+    np.testing.assert_allclose(sum(parts), trace.steps.pre_activation, atol=1e-12)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @both_ways
-def test_each_share_is_the_product_it_is_named_for(kind: Kind, reverse: bool) -> None:
+def test_each_part_is_the_product_it_is_named_for(kind: Kind, reverse: bool) -> None:
     trace = random_trace(kind, 3, reverse)
-    shares, cell = parts_of(trace), trace.cell
+    parts, cell = parts_of(trace), trace.cell
     before = trace.initial.hidden_state
     for t in sorted(range(len(trace)), reverse=reverse):
         state, bias = before @ cell.recurrent_kernel, np.atleast_2d(cell.bias).sum(axis=0)
         if kind is GRUCell:
             steps: Any = trace.steps
-            candidate = slice(2 * cell.units, None)  # Its second bias stands behind the reset gate.
-            state[candidate] = steps.reset_gate[t] * (state[candidate] + cell.bias[1, candidate])
-            bias[candidate] = cell.bias[0, candidate]
-        np.testing.assert_allclose(shares.inputs[t], trace.inputs[t] @ cell.kernel, atol=1e-12)
-        np.testing.assert_allclose(shares.state[t], state, atol=1e-12)
-        np.testing.assert_allclose(shares.bias[t], bias, atol=1e-12)
+            reset, candidate = steps.reset_gate[t], slice(2 * cell.units, None)
+            state[candidate] = reset * state[candidate]
+            bias[candidate] = cell.bias[0, candidate] + reset * cell.bias[1, candidate]
+        np.testing.assert_allclose(parts.inputs[t], trace.inputs[t] @ cell.kernel, atol=1e-12)
+        np.testing.assert_allclose(parts.state[t], state, atol=1e-12)
+        np.testing.assert_allclose(parts.bias[t], bias, atol=1e-12)
         before = trace.steps.hidden_state[t]
 
 
 def test_the_reset_gate_scales_what_a_gru_candidate_hears_of_the_state() -> None:
     # One unit, h_0 = 1, x_1 = 2. Blocks z, r, h: W = (0, 0, 3), U = (0, 0, 4), b = (0, 0, 5) and
     # b' = (0, ln 3, 6).
-    # a_r = ln 3, so r = 3/4. Of the candidate: 2 * 3 = 6 of the word, 3/4 * (4 + 6) = 7.5 of the state, 5.
+    # a_r = ln 3, so r = 3/4. Of the candidate: 2 * 3 = 6 of the word, 3/4 * 4 = 3 of the state, and
+    # 5 + 3/4 * 6 = 9.5 of the biases, of which only the second stands behind the gate.
     cell = GRUCell(
         np.array([[0.0, 0, 3]]), np.array([[0.0, 0, 4]]), np.array([[0, 0, 5.0], [0, np.log(3), 6]])
     )
     initial = cell.initial_step()._replace(hidden_state=np.ones(1))
-    shares = parts_of(unroll(cell, np.array([[2.0]]), initial))
-    np.testing.assert_allclose(shares.inputs, [[0, 0, 6]])
-    np.testing.assert_allclose(shares.state, [[0, 0, 7.5]])
-    np.testing.assert_allclose(shares.bias, [[0, np.log(3), 5]])
+    parts = parts_of(unroll(cell, np.array([[2.0]]), initial))
+    np.testing.assert_allclose(parts.inputs, [[0, 0, 6]])
+    np.testing.assert_allclose(parts.state, [[0, 0, 3]])
+    np.testing.assert_allclose(parts.bias, [[0, np.log(3), 9.5]])
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_before_the_first_word_a_gru_hears_no_state_whatever_its_biases(reverse: bool) -> None:
+    # h_0 = 0: what the second bias adds is the bias's, so that the first word's state part is nothing.
+    rng = np.random.default_rng(4)
+    cell = random_cell(GRUCell, rng, dtype=np.float64)
+    first = -1 if reverse else 0
+    parts = parts_of(unroll(cell, rng.normal(size=(4, cell.input_dim)), reverse=reverse))
+    np.testing.assert_array_equal(parts.state[first], 0)
+    (tracks,) = tracks_of(reading_of(unroll(cell, rng.normal(size=(1, cell.input_dim)))))
+    np.testing.assert_array_equal(tracks.input_share, [1])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -101,7 +114,7 @@ def linear_cell() -> Cell:
     return SimpleRNNCell(np.eye(2), np.diag([1.0, 0]), np.zeros(2), "linear")
 
 
-def test_the_weight_of_the_input_by_hand() -> None:
+def test_the_share_of_the_input_by_hand() -> None:
     # x_1 = (3, 4): h_0 = 0, so the word is all there is: 1. h_1 = (3, 4).
     # x_2 = (0, 1): |x W| = 1, |h U| = |(3, 0)| = 3: 1 / 4. h_2 = (3, 1). x_3 = 0: 0 / 3 = 0.
     trace = unroll(linear_cell(), np.array([[3.0, 4], [0, 1], [0, 0]]))
@@ -117,7 +130,7 @@ def test_read_backward_the_last_word_has_nothing_behind_it() -> None:
     np.testing.assert_allclose(tracks[1].input_share, [0, 0.25, 1])
 
 
-def test_where_nothing_arrives_the_weight_of_the_input_is_zero_and_a_number() -> None:
+def test_where_nothing_arrives_the_share_of_the_input_is_zero_and_a_number() -> None:
     (tracks,) = tracks_of(reading_of(unroll(linear_cell(), np.zeros((3, 2)))))
     np.testing.assert_array_equal(tracks.input_share, [0, 0, 0])
 
@@ -153,7 +166,7 @@ def test_a_text_without_words_has_tracks_without_columns(
     for each in tracks:
         assert each.input_share.shape == (0,)
         assert all(track.values.shape == (0, each.trace.cell.units) for track in each.tracks)
-        assert all(share.shape[0] == 0 for share in each.parts)
+        assert all(part.shape[0] == 0 for part in each.parts)
 
 
 def test_every_quantity_of_a_step_that_can_be_drawn_has_its_name_and_range() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from rnnviz.analysis.units import (
     UNIT_ORDERS,
+    UnitOrder,
     hidden_states,
     order_by_similarity,
     order_by_weight,
+    rows_in,
     unit_orders,
 )
 from rnnviz.arrays import FloatArray
@@ -93,30 +95,46 @@ def test_the_order_by_weight_goes_from_most_positive_to_most_negative() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("wiring", WIRINGS)
-def test_each_trace_of_a_network_has_every_order(kind: Kind, wiring: str, rng: np.random.Generator) -> None:
+def test_each_trace_of_a_network_has_every_order_that_there_is(
+    kind: Kind, wiring: str, rng: np.random.Generator
+) -> None:
     network = random_network(kind, wiring, rng)
-    cells = [cell for layer in network.layers for cell in layer.cells]
-    orders = unit_orders(network, TEXTS)
-    for cell, each in zip(cells, orders, strict=True):
-        assert list(each) == list(UNIT_ORDERS)
+    cells = [(layer, cell) for layer in network.layers for cell in layer.cells]
+    for (layer, cell), each in zip(cells, unit_orders(network, TEXTS), strict=True):
+        # The head reads the last layer only; elsewhere a unit has no weight to the verdict.
+        unread = set() if layer is network.layers[-1] else {"weight"}
+        assert each.keys() == UNIT_ORDERS.keys() - unread
         assert each["trained"].tolist() == list(range(cell.units))
         assert all(is_permutation(order, cell.units) for order in each.values())
 
 
 @pytest.mark.parametrize("wiring", WIRINGS)
-def test_only_the_layer_that_the_head_reads_is_ordered_by_weight(
-    wiring: str, rng: np.random.Generator
-) -> None:
+def test_the_layer_that_the_head_reads_is_ordered_by_weight(wiring: str, rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, wiring, rng)
-    orders = iter(unit_orders(network, TEXTS))
-    (head,) = network.head
-    for layer in network.layers:
-        # The head's column of weights: the forward units first, then the backward ones.
-        sizes = np.cumsum([cell.units for cell in layer.cells])[:-1]
-        for part in np.split(head.kernel[:, 0], sizes) if layer is network.layers[-1] else ():
-            assert np.all(np.diff(part[next(orders)["weight"]]) <= 0)
-        for cell in layer.cells if layer is not network.layers[-1] else ():
-            assert next(orders)["weight"].tolist() == list(range(cell.units))
+    (head,), last = network.head, network.layers[-1]
+    # The head's column of weights: the forward units first, then the backward ones.
+    sizes = np.cumsum([cell.units for cell in last.cells])[:-1]
+    orders = unit_orders(network, TEXTS)[-len(last.cells) :]
+    for part, each in zip(np.split(head.kernel[:, 0], sizes), orders, strict=True):
+        assert np.all(np.diff(part[each["weight"]]) <= 0)
+
+
+@pytest.mark.parametrize("wiring", WIRINGS)
+@pytest.mark.parametrize("order", UNIT_ORDERS)
+def test_rows_say_which_order_they_are_in_where_the_one_asked_for_is_missing(
+    wiring: str, order: UnitOrder, rng: np.random.Generator
+) -> None:
+    orders = unit_orders(random_network(GRUCell, wiring, rng), TEXTS)
+    for each, rows in zip(orders, rows_in(orders, order), strict=True):
+        assert rows.order == (order if order in each else "trained")
+        assert rows.units.tolist() == each[rows.order].tolist()
+
+
+def test_the_orders_that_every_visitor_shares_cannot_be_changed(rng: np.random.Generator) -> None:
+    (orders,) = unit_orders(random_network(GRUCell, "one-layer", rng), TEXTS)
+    for places in orders.values():
+        with pytest.raises(ValueError, match="read-only"):
+            places[0] = 1
 
 
 def test_a_head_of_two_outputs_weighs_by_their_difference(rng: np.random.Generator) -> None:

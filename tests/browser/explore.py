@@ -1,19 +1,20 @@
 """What the tests of the Explore page look at, and what rnnviz says should be seen there."""
 
+import base64
 import math
-import re
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
-from rnnviz.analysis.units import UnitOrder, unit_orders
+from rnnviz.analysis.units import UnitOrder, rows_in, unit_orders
 from rnnviz.arrays import FloatArray
 from rnnviz.data.sentences import EXAMPLES
 from rnnviz.figures.style import GATE, SIGNED, Theme
-from rnnviz.network import load_network
+from rnnviz.network import Reading, load_network, verdict_weights
 from rnnviz.tracks import TraceTracks, Track, tracks_of
 
 if TYPE_CHECKING:
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from tests.browser.rig import Scheme, View
 
 PATIENCE_SECONDS = 15
-NUMBER = re.compile(r"−?\s?\d+\.\d{2,4}")
 SNAPSHOT = """(root) => {
     const all = (parts, look) => [...root.querySelectorAll(parts)].map(look);
     const box = (node) => (({ x, y, width, height }) => [x, y, width, height])(node.getBoundingClientRect());
     const text = (node) => node.textContent;
     return {
-        headings: all('.inspector h3', text),
+        headings: all('.inspector h2', text),
         places: all('.inspector .place', text),
         verdict: all('.verdict strong', text).join(),
         sums: all('.sum', (sum) => ['.name span', '.formula'].map((part) => text(sum.querySelector(part)))),
@@ -44,8 +44,26 @@ PIXELS = """(root) => Object.fromEntries([...root.querySelectorAll('.track')].ma
     const canvas = track.querySelector('canvas');
     const { width, height } = canvas;
     const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-    return [track.dataset.key, [height, width, [...data]]];
+    let bytes = '';
+    for (let n = 0; n < data.length; n += 4096) bytes += String.fromCharCode(...data.subarray(n, n + 4096));
+    return [track.dataset.key, [height, width, btoa(bytes)]];
 }))"""
+
+
+network_of = cache(load_network)
+
+
+@cache
+def reading_of(network: str, text: str) -> Reading:
+    """How a network reads a text."""
+    return network_of(network).read(text)
+
+
+@cache
+def orders_of(network: str, order: UnitOrder) -> list[list[int]]:
+    """For each trace the unit that stands in each row."""
+    orders = unit_orders(network_of(network), EXAMPLES)
+    return [rows.units.tolist() for rows in rows_in(orders, order)]
 
 
 class Seen(NamedTuple):
@@ -55,21 +73,25 @@ class Seen(NamedTuple):
     text: str
     order: UnitOrder = "weight"
 
+    def reading(self) -> Reading:
+        """What the network makes of it."""
+        return reading_of(self.network, self.text)
+
     def traces(self) -> tuple[TraceTracks, ...]:
         """All layers and directions."""
-        return tracks_of(load_network(self.network).read(self.text))
+        return tracks_of(self.reading())
 
     def orders(self) -> list[list[int]]:
         """For each trace the unit that stands in each row."""
-        return [each[self.order].tolist() for each in unit_orders(load_network(self.network), EXAMPLES)]
+        return orders_of(self.network, self.order)
 
     def words(self) -> tuple[str, ...]:
         """The words as read."""
-        return load_network(self.network).read(self.text).tokens
+        return self.reading().tokens
 
     def percents(self) -> list[str]:
         """The verdict before any word and after each."""
-        reading = load_network(self.network).read(self.text)
+        reading = self.reading()
         return [percent(each) for each in (reading.initial_probability, *reading.probabilities.tolist())]
 
 
@@ -79,6 +101,12 @@ class Choice(NamedTuple):
     word: int
     unit: int
     trace: int = 0
+
+
+def strongest(network: str) -> int:
+    """The unit that speaks first: of the first direction, the one with most weight to the verdict."""
+    first = network_of(network).layers[-1].forward.units
+    return int(np.argmax(np.abs(verdict_weights(network_of(network))[:first])))
 
 
 def percent(probability: float) -> str:
@@ -91,11 +119,6 @@ def percent(probability: float) -> str:
 def written(value: float) -> str:
     """A number as the page writes it."""
     return f"{0 if abs(value) < 0.005 else value:.2f}".replace("-", "−")
-
-
-def numbers(text: str) -> list[float]:
-    """The decimal numbers of a formula; a minus between two of them belongs to the second."""
-    return [float(found.replace("−", "-").replace(" ", "")) for found in NUMBER.findall(text)]
 
 
 def colours(track: Track, theme: Theme) -> FloatArray:
@@ -135,7 +158,7 @@ def snapshot(page: "Page") -> dict[str, Any]:
 def pixels(page: "Page") -> dict[str, FloatArray]:
     """The colours of each track's canvas, (units, timesteps, 3), at one moment."""
     return {
-        key: np.array(data, np.uint8).reshape(height, width, 4)[..., :3].astype(float)
+        key: np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)[..., :3].astype(float)
         for key, (height, width, data) in instrument(page).evaluate(PIXELS).items()
     }
 
@@ -157,10 +180,46 @@ def eventually(page: "Page", check: Callable[[], None]) -> None:
         page.wait_for_timeout(40)
 
 
+def not_named(page: "Page", *names: str) -> None:
+    """The address says nothing of these."""
+    assert not set(names) & set(address(page))
+
+
+def say_in_the_address(page: "Page", named: dict[str, str]) -> None:
+    """The address says at least this."""
+    assert address(page).items() >= named.items()
+
+
+def link(page: "Page") -> str:
+    """The address as somebody else would be sent it."""
+    found: str = page.evaluate("location.pathname + location.search")
+    return found
+
+
+def chosen_link(seen: Seen, choice: Choice) -> str:
+    """The address of a choice."""
+    title = network_of(seen.network).title.replace(" ", "+")
+    named = f"word={choice.word + 1}&unit={choice.unit}&trace={choice.trace}"
+    return f"/?network={title}&text={seen.text.replace(' ', '+')}&{named}"
+
+
+def switch(page: "Page", network: str) -> None:
+    """Choose a network by its title."""
+    page.get_by_role("radio", name=network_of(network).title, exact=True).click()
+
+
+def choose_in_view(page: "Page", *titles: str) -> None:
+    """Choose these in the popover of the view, and close it."""
+    page.get_by_role("button", name="View").click()
+    for title in titles:
+        page.get_by_test_id("stRadio").get_by_text(title).click()
+    page.keyboard.press("Escape")
+
+
 def type_whole(page: "Page", text: str) -> None:
     """Put a text into the box and wait for its last word."""
     box(page).fill(text)
-    last = load_network("lstm").read(text).columns[-1].typed
+    last = network_of("lstm").read(text).columns[-1].typed
     page.locator(f'.instrument[data-read="{last}"]').wait_for(state="attached")
 
 

@@ -3,24 +3,27 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pytest
-
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.style import Theme
-from rnnviz.network import load_network, shipped_networks, verdict_weights
+from rnnviz.network import shipped_networks
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import (
     Choice,
     Seen,
-    address,
     assert_chosen,
     assert_colours,
     box,
+    choose_in_view,
     eventually,
     instrument,
+    link,
+    network_of,
+    not_named,
     place_of,
+    say_in_the_address,
     snapshot,
+    strongest,
+    switch,
     type_whole,
     view,
     written,
@@ -47,48 +50,34 @@ WATCH = """(root) => {
 }"""
 
 
-def strongest(network: str) -> int:
-    """The unit that speaks first: of the first direction, the one with most weight to the verdict."""
-    first = load_network(network).layers[-1].forward.units
-    return int(np.argmax(np.abs(verdict_weights(load_network(network))[:first])))
-
-
-def switch(page: "Page", network: str) -> None:
-    """Choose a network by its title."""
-    page.get_by_role("radio", name=load_network(network).title, exact=True).click()
-
-
 def test_every_value_of_every_network_has_its_colour(open_page: OpenPage) -> None:
     page = open_page("/?text=" + TEXT.replace(" ", "+"))
     for network in shipped_networks():
         switch(page, network)
-        seen, trace = Seen(network, TEXT), len(load_network(network).layers) - 1
+        seen, trace = Seen(network, TEXT), len(network_of(network).layers) - 1
         eventually(page, partial(assert_colours, page, seen, "light"))
         assert_chosen(page, seen, Choice(6, strongest(network), trace))
 
 
-def test_light_and_dark_are_followed_while_the_page_is_open(open_page: OpenPage) -> None:
+def test_light_and_dark_are_followed_and_typing_does_not_flicker(open_page: OpenPage) -> None:
     page, seen = open_page("/", view(scheme="dark")), Seen("lstm", FIRST_SENTENCE)
-    themes: tuple[Theme, ...] = ("dark", "light", "dark")
+    themes: tuple[Theme, ...] = ("dark", "light")
     for theme in themes:
         page.emulate_media(color_scheme=theme)
         eventually(page, partial(assert_colours, page, seen, theme))
-
-
-def test_typing_redraws_and_nothing_flickers(open_page: OpenPage) -> None:
-    page = open_page("/")
     type_whole(page, "The film was good")
     instrument(page).evaluate(WATCH)
     box(page).focus()
     for _ in range(4):
         page.keyboard.press("ArrowLeft")
     page.keyboard.type("not ", delay=60)
-    seen = Seen("lstm", "The film was not good")
-    eventually(page, lambda: assert_colours(page, seen, "light"))
+    eventually(page, lambda: assert_colours(page, Seen("lstm", "The film was not good"), "light"))
     assert box(page).evaluate("box => [box.matches(':focus'), box.selectionStart]") == [True, 17]
     watched = page.evaluate("() => watched")
     assert watched["frames"] > 5
     assert (watched["blank"], watched["replaced"]) == (0, 0)
+    page.emulate_media(color_scheme="dark")
+    eventually(page, lambda: assert_colours(page, Seen("lstm", "The film was not good"), "dark"))
 
 
 def test_word_and_unit_are_chosen_by_keys(open_page: OpenPage) -> None:
@@ -113,6 +102,7 @@ def test_word_and_unit_are_chosen_by_keys(open_page: OpenPage) -> None:
         page.keyboard.press(key)
         word, row = word + words, row + rows
         assert_chosen(page, seen, Choice(word, order[row]))
+    assert_keys_do_not_reach_streamlit(page)
 
 
 def test_word_and_unit_are_chosen_by_the_mouse(open_page: OpenPage) -> None:
@@ -138,27 +128,9 @@ def test_word_and_unit_are_chosen_by_the_mouse(open_page: OpenPage) -> None:
     assert_colours(page, seen, "light")  # The backward gates have taken the place of the forward ones.
 
 
-def test_escape_follows_the_typing_again(open_page: OpenPage) -> None:
-    page, unit = open_page("/?text=The+film+was+good&word=2&unit=3"), 3
-    assert_chosen(page, Seen("lstm", "The film was good"), Choice(1, unit))
-    type_whole(page, "The film was good and long")
-    assert_chosen(page, Seen("lstm", "The film was good and long"), Choice(1, unit))
-    instrument(page).locator(".scroller").press("Escape")
-    assert_chosen(page, Seen("lstm", "The film was good and long"), Choice(5, unit))
-    eventually(page, lambda: not_named(page, "word"))
-    type_whole(page, "The film was good and long but")
-    assert_chosen(page, Seen("lstm", "The film was good and long but"), Choice(6, unit))
-
-
-def not_named(page: "Page", *names: str) -> None:
-    """The address says nothing of these."""
-    assert not set(names) & set(address(page))
-
-
-def test_keys_on_the_instrument_do_not_reach_streamlit(open_page: OpenPage) -> None:
-    page = open_page("/")
+def assert_keys_do_not_reach_streamlit(page: "Page") -> None:
+    """Streamlit has shortcuts of its own on single letters."""
     page.evaluate("() => { window.keys = []; addEventListener('keydown', (event) => keys.push(event.key)) }")
-    instrument(page).locator(".scroller").focus()
     for key in ("c", "r", "C", "R", "l", "ArrowDown"):
         page.keyboard.press(key)
     page.wait_for_timeout(300)
@@ -177,10 +149,7 @@ def test_a_link_shows_another_visitor_the_same(open_page: OpenPage) -> None:
     page, text = open_page("/?text=so+good"), "not a bad film & it's 100% “fun” <b>"
     type_whole(page, text)
     switch(page, "stacked-lstm")
-    page.get_by_role("button", name="View").click()
-    page.get_by_text("As trained").click()
-    page.get_by_text("Presenter").click()
-    page.keyboard.press("Escape")
+    choose_in_view(page, "As trained", "Presenter")
     seen = Seen("stacked-lstm", text, "trained")
     eventually(page, lambda: assert_colours(page, seen, "light"))
     instrument(page).locator(".scroller").focus()
@@ -190,7 +159,7 @@ def test_a_link_shows_another_visitor_the_same(open_page: OpenPage) -> None:
     named = {"word": "2", "unit": str(choice.unit), "trace": "0", "text": text}
     eventually(page, lambda: say_in_the_address(page, named))
     assert_chosen(page, seen, choice)
-    other = open_page(page.url.removeprefix(page.evaluate("location.origin")))
+    other = open_page(link(page))
     assert box(other).input_value() == text
     assert_chosen(other, seen, choice)
     other.mouse.move(5, 5)
@@ -199,23 +168,18 @@ def test_a_link_shows_another_visitor_the_same(open_page: OpenPage) -> None:
     assert instrument(other).get_attribute("data-size") == "presenter"
 
 
-def say_in_the_address(page: "Page", named: dict[str, str]) -> None:
-    """The address says at least this."""
-    assert address(page).items() >= named.items()
-
-
-def test_a_link_after_a_switch_of_networks_shows_the_same(open_page: OpenPage) -> None:
-    page = open_page("/?network=GRU&text=so+good&word=1&unit=7")
-    assert_chosen(page, Seen("gru", "so good"), Choice(0, 7))
+def test_another_network_forgets_unit_and_trace_and_another_example_the_word(open_page: OpenPage) -> None:
+    page = open_page("/?network=Stacked+LSTM&text=so+good&word=1&unit=7&trace=0")
+    assert_chosen(page, Seen("stacked-lstm", "so good"), Choice(0, 7, 0))
     switch(page, "lstm")
     eventually(page, lambda: assert_colours(page, Seen("lstm", "so good"), "light"))
-    page.wait_for_timeout(600)
-    other = open_page(page.url.removeprefix(page.evaluate("location.origin")))
+    eventually(page, lambda: not_named(page, "unit", "trace"))
+    assert_chosen(page, Seen("lstm", "so good"), Choice(0, strongest("lstm")))  # The word stays.
+    other = open_page(link(page))
     assert snapshot(other)["headings"] == snapshot(page)["headings"]
-
-
-def test_an_example_is_followed_to_its_last_word(open_page: OpenPage) -> None:
-    page, (example, title) = open_page("/?text=so+good&word=1"), next(iter(EXAMPLES.items()))
+    example, title = next(iter(EXAMPLES.items()))
+    instrument(page).locator(".scroller").press("Home")
+    eventually(page, lambda: say_in_the_address(page, {"word": "1"}))
     page.get_by_role("radio", name=title, exact=True).click()
     seen, last = Seen("lstm", example), len(example.split()) - 1
     eventually(page, partial(assert_colours, page, seen, "light"))
@@ -224,7 +188,6 @@ def test_an_example_is_followed_to_its_last_word(open_page: OpenPage) -> None:
     assert_chosen(page, seen, Choice(last, strongest("lstm")))
 
 
-@pytest.mark.parametrize("name", ["network", "order", "size"])
-def test_an_empty_name_in_the_address_is_none(open_page: OpenPage, name: str) -> None:
-    page = open_page(f"/?text=so+good&{name}=")
+def test_an_empty_name_in_the_address_is_none(open_page: OpenPage) -> None:
+    page = open_page("/?text=so+good&network=&order=&size=")
     assert_chosen(page, Seen("lstm", "so good"), Choice(1, strongest("lstm")))

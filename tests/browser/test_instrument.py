@@ -1,7 +1,5 @@
 """The instrument's functions, run in a real Chromium on an empty page, against Python's numbers."""
 
-import base64
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,24 +7,17 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import GRUCell, LSTMCell, SimpleRNNCell
-from rnnviz.components.payload import View, pack_reading
 from rnnviz.figures.style import THEMES, Theme
-from rnnviz.network import Network, verdict_weights
-from rnnviz.tracks import QUANTITIES, Track, shares_of, tracks_of
+from rnnviz.network import verdict_weights
+from rnnviz.tracks import QUANTITIES, Track, tracks_of
+from tests.browser.bench import opened_bench, unpacked
 from tests.browser.explore import colours
-from tests.components.registered import registered
 from tests.oracles import WIRINGS, Kind, random_network
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TEXT = "the film was qqqq not goooood"
-# Bytes on a base64 string, behind `odd` others: what arrives in a browser begins anywhere.
-UNPACK = """([text, odd]) => {
-    const all = Uint8Array.from('x'.repeat(odd) + atob(text), (one) => one.charCodeAt(0));
-    window.reading = unpack(all.subarray(odd));
-    return JSON.stringify(reading, (key, value) => ArrayBuffer.isView(value) ? [...value] : value);
-}"""
 LAY_OUT = """(options) => {
     window.layout = layOut(reading, {
         width: 1000, size: 'normal', active: 0, ...options,
@@ -39,17 +30,8 @@ LAY_OUT = """(options) => {
 @pytest.fixture(scope="module")
 def bench(browser: "Browser") -> "Iterator[Page]":
     """An empty page that has the instrument's functions."""
-    page = browser.new_page()
-    page.add_script_tag(content=registered().files["js"].replace("export default function", "function"))
-    yield page
-    page.close()
-
-
-def unpacked(bench: "Page", network: Network, text: str, odd: int = 0) -> Any:
-    """What the browser makes of a reading; it stays there under the name `reading`."""
-    orders = [np.arange(cell.units)[::-1] for layer in network.layers for cell in layer.cells]
-    payload = pack_reading(network, network.read(text), orders, View())
-    return json.loads(bench.evaluate(UNPACK, [base64.b64encode(payload).decode(), odd]))
+    with opened_bench(browser) as page:
+        yield page
 
 
 def values(array: Any) -> Any:
@@ -75,13 +57,11 @@ def test_the_browser_unpacks_what_python_packed_bit_for_bit(
         for track, made in zip(shown["tracks"], tracks.tracks, strict=True):
             np.testing.assert_array_equal(values(track["values"]), made.values)
             assert not track["missing"]
-        for name, share in zip(
-            ("inputShare", "stateShare", "biasShare"), shares_of(tracks.trace), strict=True
-        ):
-            np.testing.assert_array_equal(values(shown[name]), share)
-        np.testing.assert_array_equal(
-            np.array(shown["inputWeight"], np.float32), tracks.input_weight.astype("<f4")
-        )
+        assert list(shown["parts"]) == ["input", "state", "bias"]
+        for sent_part, part in zip(shown["parts"].values(), tracks.parts, strict=True):
+            np.testing.assert_array_equal(values(sent_part), part)
+        share = np.array(shown["inputShare"], np.float32)
+        np.testing.assert_array_equal(share, tracks.input_share.astype("<f4"))
     weights = [weight for shown in sent["traces"] for weight in shown["weights"] or ()]
     np.testing.assert_array_equal(np.array(weights, np.float32), verdict_weights(network))
 
@@ -139,7 +119,7 @@ def test_what_lies_under_a_point_is_what_was_put_there(
                         const x = columnLeft(layout, word) + across * layout.step;
                         const found = find(layout, reading, x, band.y + (row + down) * band.row);
                         const right = word < 0 || word === layout.words ? null : word;
-                        const unit = band.trace ? band.trace.order[row] : row;
+                        const unit = band.trace ? band.trace.rows[row] : row;
                         if (found.word !== right || found.band !== band || found.unit !== unit)
                             wrong.push([band.key, word, row]);
                     }
@@ -150,41 +130,6 @@ def test_what_lies_under_a_point_is_what_was_put_there(
     outside = """() => [[-5, -5], [5, 1e6]].map(([x, y]) => find(layout, reading, x, y))
         .map(({ word, band, unit }) => [word, band ?? null, unit])"""
     assert bench.evaluate(outside) == [[None, None, None]] * 2
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("0", "0.00"),
-        ("-0", "0.00"),
-        ("-0.004", "0.00"),
-        ("0.0049", "0.00"),
-        ("-0.0051", "−0.01"),
-        ("0.126", "0.13"),
-        ("-12.5", "−12.50"),
-        ("1e6", "1000000.00"),
-        ("NaN", "not a number"),
-        ("Infinity", "∞"),
-        ("-Infinity", "−∞"),
-    ],
-)
-def test_a_number_is_written_with_two_decimals_and_a_true_minus(bench: "Page", value: str, text: str) -> None:
-    assert bench.evaluate(f"() => written({value})") == text
-    plus = "+" if value in ("0.126", "1e6", "Infinity") else ""
-    assert bench.evaluate(f"() => signed({value})") == plus + text
-
-
-def test_no_probability_is_written_as_certain(bench: "Page") -> None:
-    edges = [0.004, 0.005, 0.006, 0.125, 0.5, 0.994, 0.995, 0.996]
-    near = np.array([0.0, *edges, 1.0], np.float32)
-    near = np.concatenate([np.nextafter(near, np.float32(0)), near, np.nextafter(near, np.float32(1))])
-    texts = bench.evaluate("(all) => all.map(percent)", near.tolist())
-    for probability, text in zip(near, texts, strict=True):
-        assert text not in ("0 %", "100 %")
-        if text in ("<1 %", ">99 %"):
-            assert not 0.005 <= float(probability) <= 0.995
-        else:
-            assert abs(100 * probability - float(text.split()[0])) <= 0.5001
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -223,18 +168,6 @@ def test_what_is_not_a_number_is_hatched_and_nothing_else_is(bench: "Page") -> N
     )
     assert min(*drawn[0], drawn[1][1]) > 0.95  # A stroke may reach a pixel over its corner.
     assert drawn[1][0] < 0.9  # Unit 1 of the first word is what is missing.
-
-
-def test_every_cell_explains_itself_with_its_own_activation(bench: "Page", rng: np.random.Generator) -> None:
-    # A network that was brought along may have relu in place of tanh: h = o * relu(c).
-    network = random_network(LSTMCell, "one-layer", rng)
-    object.__setattr__(network.layers[0].forward, "activation", "relu")
-    unpacked(bench, network, "good bad")
-    lines = bench.evaluate(
-        """() => [...explainLSTM(reading.traces[0], 1, 0)[0].querySelectorAll('.line')]
-            .map((line) => line.textContent)"""
-    )
-    assert "tanh" not in lines[-1]
 
 
 def test_titles_and_subscripts(bench: "Page", rng: np.random.Generator) -> None:

@@ -74,7 +74,6 @@ def test_a_reading_is_mounted_under_its_key_with_its_callback() -> None:
     def listener() -> None:
         """Stand in for the page's callback."""
 
-    result = registration.module.instrument(b"bytes", key="one", on_choice=listener)
+    registration.module.instrument(b"bytes", key="one", on_choice=listener)
     assert registration.name == "rnnviz_instrument"
     assert registration.mounted == [{"data": b"bytes", "key": "one", "on_choice_change": listener}]
-    assert result is registration.mounted[0]

@@ -1,4 +1,4 @@
-"""The bytes, read by a little reader of their layout's description, and what an address may say."""
+"""The bytes, read by a little reader of their layout's description."""
 
 import itertools
 import json
@@ -9,21 +9,21 @@ from typing import Any, NoReturn
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rnnviz.analysis.units import unit_orders
+from rnnviz.analysis.units import UNIT_ORDERS, Rows, rows_in, unit_orders
 from rnnviz.arrays import FloatArray
-from rnnviz.cells import LSTMCell
-from rnnviz.components.payload import View, address_of, pack_reading
+from rnnviz.cells import GRUCell, LSTMCell, SimpleRNNCell
+from rnnviz.components.payload import pack_reading
+from rnnviz.components.view import View
 from rnnviz.network import Network, Reading, verdict_weights
-from rnnviz.tracks import QUANTITIES, shares_of, tracks_of
+from rnnviz.tracks import QUANTITIES, tracks_of
 from tests.oracles import KINDS, WIRINGS, Kind, random_network
 
 EVERY = list(itertools.product(KINDS, WIRINGS))
 each_network = pytest.mark.parametrize(("kind", "wiring"), EVERY, ids=[f"{k.title}-{w}" for k, w in EVERY])
 TEXT = "The film wasn't “boooring” – <b>qqqq</b> 42, кот!"
-SHARES = ("inputShare", "stateShare", "biasShare")
+PARTS = ("inputPart", "statePart", "biasPart")
+EARLIER = ["the film was good bad", "42 story"]  # What the units are ordered by.
 
 
 def refuse(name: str) -> NoReturn:
@@ -50,14 +50,19 @@ class Packet:
         yield self.header["embedding"]["values"]
         for trace in self.header["traces"]:
             yield from (track["values"] for track in trace["tracks"])
-            yield from (trace[name] for name in (*SHARES, "inputWeight", "weights") if trace[name])
+            yield from (trace[name] for name in (*PARTS, "inputShare", "weights") if trace[name])
 
 
 def packed(network: Network, text: str, view: View | None = None) -> tuple[Reading, Packet]:
     """A reading and its bytes, the units in order of similarity."""
     reading = network.read(text)
-    orders = [each["similarity"] for each in unit_orders(network, ["the film was good bad", "42 story"])]
-    return reading, Packet(pack_reading(network, reading, orders, view or View()))
+    rows = rows_in(unit_orders(network, EARLIER), "similarity")
+    return reading, Packet(pack_reading(network, reading, rows, view or View()))
+
+
+def trained(network: Network) -> Rows:
+    """The units of a first layer as they are."""
+    return Rows("trained", np.arange(network.layers[0].forward.units))
 
 
 @each_network
@@ -68,15 +73,13 @@ def test_every_array_arrives_as_it_was_computed(kind: Kind, wiring: str, rng: np
     np.testing.assert_array_equal(packet.array(packet.header["probabilities"]), [before_and_after])
     embedding = packet.header["embedding"]
     np.testing.assert_array_equal(packet.array(embedding["values"]), reading.embeddings)
-    traces = [trace for layer in reading.layers for trace in layer.traces]
-    weight_of_input = [each.input_weight for each in tracks_of(reading)]
-    for sent, trace, weight in zip(packet.header["traces"], traces, weight_of_input, strict=True):
+    for sent, made in zip(packet.header["traces"], tracks_of(reading), strict=True):
         for track in sent["tracks"]:
-            computed = getattr(trace.steps, track["name"])
+            computed = getattr(made.trace.steps, track["name"])
             np.testing.assert_array_equal(packet.array(track["values"]), computed)
-        for name, share in zip(SHARES, shares_of(trace), strict=True):
-            np.testing.assert_array_equal(packet.array(sent[name]), share)
-        np.testing.assert_array_equal(packet.array(sent["inputWeight"]), [weight.astype("<f4")])
+        for name, part in zip(PARTS, made.parts, strict=True):
+            np.testing.assert_array_equal(packet.array(sent[name]), part)
+        np.testing.assert_array_equal(packet.array(sent["inputShare"]), [made.input_share.astype("<f4")])
 
 
 @each_network
@@ -95,13 +98,13 @@ def test_the_floats_are_used_once_each_and_there_are_no_others(
 def test_each_trace_says_what_it_is(kind: Kind, wiring: str, rng: np.random.Generator) -> None:
     network = random_network(kind, wiring, rng)
     reading, packet = packed(network, TEXT)
-    orders = unit_orders(network, ["the film was good bad", "42 story"])
-    for sent, trace, order in zip(packet.header["traces"], tracks_of(reading), orders, strict=True):
+    rows = rows_in(unit_orders(network, EARLIER), "similarity")
+    for sent, trace, placed in zip(packet.header["traces"], tracks_of(reading), rows, strict=True):
         cell = trace.trace.cell
         assert (sent["layer"], sent["direction"]) == (trace.layer, trace.direction)
         assert (sent["cell"], sent["units"]) == (cell.title, cell.units)
         assert (sent["activation"], tuple(sent["gates"])) == (cell.activation, cell.gates)
-        assert sent["order"] == order["similarity"].tolist()
+        assert (sent["order"], sent["rows"]) == (UNIT_ORDERS["similarity"], placed.units.tolist())
         for shown, track in zip(sent["tracks"], trace.tracks, strict=True):
             quantity, scale = QUANTITIES[track.name], track.scale
             assert (shown["label"], shown["letter"]) == (quantity.label, quantity.letter)
@@ -147,7 +150,7 @@ def test_what_is_not_a_number_travels_as_such(rng: np.random.Generator) -> None:
     broken = np.array(network.embeddings)
     broken[network.vocabulary.ids["film"], 0] = np.nan
     reading = replace(network, embeddings=broken).read("the film")
-    packet = Packet(pack_reading(network, reading, [np.arange(network.layers[0].units)], View()))
+    packet = Packet(pack_reading(network, reading, [trained(network)], View()))
     embedding = packet.array(packet.header["embedding"]["values"])
     assert np.argwhere(np.isnan(embedding)).tolist() == [[1, 0]]
     states = packet.array(packet.header["traces"][0]["tracks"][0]["values"])
@@ -156,52 +159,33 @@ def test_what_is_not_a_number_travels_as_such(rng: np.random.Generator) -> None:
 
 def test_the_view_travels_along(rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, "one-layer", rng)
-    _, packet = packed(network, TEXT, View(3, None, 0, "presenter", "As trained"))
-    assert packet.header["unitOrder"] == "As trained"
-    assert packet.header["view"] == {"word": 3, "unit": None, "trace": 0, "size": "presenter"}
+    _, packet = packed(network, TEXT, View(3, None, 0, "presenter", 7))
+    view = {"word": 3, "unit": None, "trace": 0, "size": "presenter", "version": 7}
+    assert packet.header["view"] == view
 
 
-numbers = st.none() | st.integers(0, 9998)
-written = st.text() | st.text("0123456789-+.eE_ ", max_size=7) | st.integers().map(str)
-unhurried = settings(deadline=None)
+def test_each_trace_is_said_to_stand_in_the_order_that_it_stands_in(rng: np.random.Generator) -> None:
+    network = random_network(LSTMCell, "stacked", rng)
+    rows = rows_in(unit_orders(network, EARLIER), "weight")
+    packet = Packet(pack_reading(network, network.read(TEXT), rows, View()))
+    below, above = packet.header["traces"]
+    assert below["order"] == "As trained" and above["order"] == "By weight to the verdict"
+    assert below["rows"] == list(range(below["units"]))
+    (weights,) = packet.array(above["weights"])
+    assert np.all(np.diff(weights[above["rows"]]) <= 0)
 
 
-@unhurried
-@given(numbers, numbers, numbers)
-def test_an_address_gives_back_what_was_put_into_it(
-    word: int | None, unit: int | None, trace: int | None
-) -> None:
-    choice = {"word": word, "unit": unit, "trace": trace}
-    assert View.from_address(address_of(choice), "normal") == View(word, unit, trace, "normal")
+@pytest.mark.parametrize("kind", [LSTMCell, GRUCell])
+def test_the_activations_of_a_cell_travel_along(kind: Kind, rng: np.random.Generator) -> None:
+    network = random_network(kind, "one-layer", rng)
+    cell: Any = network.layers[0].forward
+    cell = replace(cell, activation="relu", recurrent_activation="tanh")
+    own = replace(network, layers=(replace(network.layers[0], forward=cell),))
+    for each, activations in ((network, ("tanh", "sigmoid")), (own, ("relu", "tanh"))):
+        (sent,) = packed(each, TEXT)[1].header["traces"]
+        assert (sent["activation"], sent["recurrentActivation"]) == activations
 
 
-def test_an_address_counts_words_from_one_and_the_rest_from_zero() -> None:
-    assert address_of({"word": 0, "unit": 0, "trace": 1}) == {"word": "1", "unit": "0", "trace": "1"}
-    assert address_of({"word": None, "unit": None}) == {}
-    assert address_of({}) == {}
-    assert View.from_address({"word": "4", "unit": "7"}, "presenter") == View(3, 7, None, "presenter")
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    ["", " ", "-1", "+1", "1.5", "1e9", "0x10", "²", "½", "一", "None", "NaN", "<b>", "1;2", "9" * 400],
-)
-@pytest.mark.parametrize("name", ["word", "unit", "trace"])
-def test_what_is_no_small_whole_number_names_nothing(name: str, hostile: str) -> None:
-    assert View.from_address({name: hostile}, "normal") == View()
-
-
-def test_there_is_no_word_before_the_first() -> None:
-    assert View.from_address({"word": "0"}, "normal") == View()
-
-
-def test_digits_of_another_script_are_digits() -> None:
-    assert View.from_address({"unit": "٣"}, "normal") == View(unit=3)
-
-
-@unhurried
-@given(st.dictionaries(st.sampled_from(["word", "unit", "trace", "other"]), written))
-def test_no_address_at_all_is_an_error(address: dict[str, str]) -> None:
-    view = View.from_address(address, "normal")
-    chosen: list[Any] = [view.word, view.unit, view.trace]
-    assert all(number is None or 0 <= number < 100_000 for number in chosen)
+def test_a_cell_without_gates_has_no_activation_for_them(rng: np.random.Generator) -> None:
+    (sent,) = packed(random_network(SimpleRNNCell, "one-layer", rng), TEXT)[1].header["traces"]
+    assert (sent["activation"], sent["recurrentActivation"]) == ("tanh", None)

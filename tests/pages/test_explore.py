@@ -2,14 +2,15 @@
 
 import json
 import struct
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, unit_orders
-from rnnviz.components.payload import View, pack_reading
+from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in, unit_orders
+from rnnviz.components.payload import pack_reading
+from rnnviz.components.view import View
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.network import Network, load_network, shipped_networks
 from tests.house.source import TOP
@@ -59,9 +60,8 @@ def header(page: AppTest) -> dict[str, Any]:
 
 def expected(network: Network, text: str, order: UnitOrder = "weight", view: View | None = None) -> bytes:
     """The bytes for a text, computed here."""
-    orders = [each[order] for each in unit_orders(network, EXAMPLES)]
-    named = replace(view or View(), unit_order=UNIT_ORDERS[order])
-    return pack_reading(network, network.read(text), orders, named)
+    rows = rows_in(unit_orders(network, EXAMPLES), order)
+    return pack_reading(network, network.read(text), rows, view or View())
 
 
 def test_a_new_visitor_sees_a_network_read_the_first_sentence(page: AppTest) -> None:
@@ -81,10 +81,22 @@ def test_each_network_is_chosen_by_its_title_and_reads_what_is_typed(name: str) 
 
 def test_a_network_is_switched_on_the_page_and_the_text_stays(page: AppTest) -> None:
     typed(page, "a good film")
-    for name in shipped_networks():
+    others = [name for name in shipped_networks() if name != page.button_group(key="network").value]
+    for version, name in enumerate(others, start=1):
         page.button_group(key="network").set_value(name).run()
         assert not page.exception
-        assert sent(page) == expected(load_network(name), "a good film")
+        assert sent(page) == expected(load_network(name), "a good film", view=View(version=version))
+
+
+def test_another_network_has_other_units_but_the_same_words() -> None:
+    page = opened(text="the film was good", word="2", unit="3", trace="0")
+    assert sent(page) == expected(load_network("lstm"), "the film was good", view=View(1, 3, 0))
+    page.button_group(key="network").set_value("gru").run()
+    assert page.query_params["word"] == "2"
+    assert not {"unit", "trace"} & set(page.query_params)
+    assert sent(page) == expected(load_network("gru"), "the film was good", view=View(1, version=1))
+    typed(page, "the film was bad")  # Only the program itself raises the version, never the typing.
+    assert header(page)["view"]["version"] == 1
 
 
 @pytest.mark.parametrize("order", UNIT_ORDERS)
@@ -117,7 +129,7 @@ def test_an_example_puts_its_text_into_the_box(page: AppTest, example: str) -> N
     page.button_group(key="example").set_value(example).run()
     assert not page.exception
     assert page.text_input(key="text").value == example
-    assert sent(page) == expected(load_network("lstm"), example)
+    assert sent(page) == expected(load_network("lstm"), example, view=View(version=1))
     assert page.button_group(key="example").value is None  # The pill does not stay pressed.
 
 
@@ -125,7 +137,7 @@ def test_an_example_is_read_from_its_end_and_not_at_the_word_of_an_old_link() ->
     page = opened(text="the film was good", word="2", unit="3")
     page.button_group(key="example").set_value(next(iter(EXAMPLES))).run()
     assert not {"word", "unit", "trace"} & set(page.query_params)
-    assert header(page)["view"]["word"] is None
+    assert header(page)["view"] == asdict(View(version=1))
 
 
 @pytest.mark.parametrize("name", shipped_networks())
