@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, rows_in, unit_orders
 from rnnviz.components.instrument import instrument
 from rnnviz.components.payload import pack_reading
-from rnnviz.components.view import PRESENTER_STYLE, SIZES, View, address_of
+from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
 from rnnviz.network import Network, Reading, load_network, shipped_networks
@@ -39,9 +39,10 @@ def forget(*names: str) -> None:
 def remember_choice() -> None:
     """Put the chosen word, unit and trace into the address, so that a link restores them."""
     choice = st.session_state.instrument.choice or {}
-    for name in choice:
-        st.query_params.pop(name, None)
-    st.query_params.update(address_of(choice))
+    if choice.get("version") == st.session_state.get("version", 0):  # Else the program has overtaken it.
+        for name in COUNTED_FROM:
+            st.query_params.pop(name, None)
+        st.query_params.update(address_of(choice))
 
 
 def say_what_was_unusual(reading: Reading, words: int) -> None:

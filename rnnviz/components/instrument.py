@@ -45,6 +45,7 @@ def instrument(payload: bytes, key: str, on_choice: Callable[[], None]) -> None:
         payload: from `pack_reading`.
         key: identity of this instrument on the page.
         on_choice: called when the person has chosen; `st.session_state[key].choice` is then
-            {"word", "unit", "trace"}, each a number from 0, or None where the instrument decides.
+            {"word", "unit", "trace"}, each a number from 0, or None where the instrument decides, and
+            "version", that of the view it was made in.
     """
     _mount(data=payload, key=key, on_choice_change=on_choice)

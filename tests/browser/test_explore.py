@@ -146,7 +146,8 @@ def everything(page: "Page") -> dict[str, Any]:
 
 
 def test_a_link_shows_another_visitor_the_same(open_page: OpenPage) -> None:
-    page, text = open_page("/?text=so+good"), "not a bad film & it's 100% “fun” <b>"
+    page, text = open_page("/?text=so+good&network=&order=&size="), "not a bad film & it's 100% “fun” <b>"
+    assert_chosen(page, Seen("lstm", "so good"), Choice(1, strongest("lstm")))  # An empty name is none.
     type_whole(page, text)
     switch(page, "stacked-lstm")
     choose_in_view(page, "As trained", "Presenter")
@@ -186,8 +187,3 @@ def test_another_network_forgets_unit_and_trace_and_another_example_the_word(ope
     eventually(page, partial(not_named, page, "word", "unit", "trace"))
     assert box(page).input_value() == example
     assert_chosen(page, seen, Choice(last, strongest("lstm")))
-
-
-def test_an_empty_name_in_the_address_is_none(open_page: OpenPage) -> None:
-    page = open_page("/?text=so+good&network=&order=&size=")
-    assert_chosen(page, Seen("lstm", "so good"), Choice(1, strongest("lstm")))

@@ -1,10 +1,10 @@
 """What the Explore page says in numbers and in words."""
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from rnnviz.network import verdict_weights
 from rnnviz.tracks import TraceTracks
@@ -14,12 +14,15 @@ from tests.browser.explore import (
     Choice,
     Seen,
     assert_chosen,
+    assert_colours,
     chosen_link,
     colours,
+    eventually,
     instrument,
     network_of,
     percent,
     snapshot,
+    switch,
     type_whole,
     view,
     written,
@@ -78,22 +81,25 @@ def assert_push(page: "Page", seen: Seen, choice: Choice) -> None:
     assert_near(lines[0], [state, weight, state * weight])
 
 
-@pytest.mark.parametrize(
-    ("network", "trace"), [("simple-rnn", 0), ("gru", 0), ("stacked-lstm", 1), ("bidirectional-lstm", 1)]
-)
-def test_the_inspector_does_the_arithmetic_of_the_cell(open_page: OpenPage, network: str, trace: int) -> None:
-    seen = Seen(network, TEXT)
-    (first, second, *_), word = seen.orders()[trace], 0
-    page = open_page(chosen_link(seen, Choice(0, first, trace)))
-    instrument(page).locator(".scroller").focus()
-    for word in range(len(seen.words())):
-        assert_numbers(page, seen, Choice(word, first, trace))
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    assert_numbers(page, seen, Choice(word, second, trace))
-    instrument(page).get_by_role("button", name="previous word").click()
-    page.mouse.move(5, 5)
-    assert_numbers(page, seen, Choice(word - 1, second, trace))
+def test_the_inspector_does_the_arithmetic_of_the_cell(open_page: OpenPage) -> None:
+    page = open_page(f"/?text={TEXT.replace(' ', '+')}")
+    for network, trace in (("simple-rnn", 0), ("gru", 0), ("stacked-lstm", 1), ("bidirectional-lstm", 1)):
+        seen, words = Seen(network, TEXT), len(Seen(network, TEXT).words())
+        switch(page, network)
+        eventually(page, partial(assert_colours, page, seen, "light"))
+        instrument(page).locator(".scroller").press("Home")
+        if network == "bidirectional-lstm":
+            page.keyboard.press("l")  # Now backward.
+        unit = int(snapshot(page)["headings"][1].split()[1])
+        for word in range(words):
+            assert_numbers(page, seen, Choice(word, unit, trace))
+            page.keyboard.press("ArrowRight")
+        instrument(page).get_by_role("button", name="previous word").click()
+        instrument(page).get_by_role("button", name="unit below").click()
+        page.mouse.move(5, 5)
+        order = seen.orders()[trace]
+        below = order[min(order.index(unit) + 1, len(order) - 1)]
+        assert_numbers(page, seen, Choice(words - 2, below, trace))
 
 
 def test_the_table_tells_the_same_and_begins_before_the_first_word(open_page: OpenPage) -> None:

@@ -41,25 +41,18 @@ def small_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_visitors_system_decides_between_light_and_dark(
+def test_a_page_at_rest_is_complete_in_the_theme_of_the_visitors_system(
     small_app: Server, browser: "Browser", faults: list[str], scheme: "Scheme"
 ) -> None:
     from tests.browser.rig import View, background, new_context, visit
 
     with new_context(browser, View(scheme=scheme), faults) as context:
-        shown = background(visit(context.new_page(), small_app.url))
-    configured = tomllib.loads((TOP / ".streamlit/config.toml").read_text())["theme"][scheme]
-    assert bytes(shown).hex() == configured["backgroundColor"].strip("#").lower()
-    assert not faults
-
-
-def test_a_page_at_rest_is_complete(small_app: Server, browser: "Browser", faults: list[str]) -> None:
-    from tests.browser.rig import View, new_context, visit
-
-    with new_context(browser, View(), faults) as context:
         page = visit(context.new_page(), small_app.url)
         assert page.get_by_text("the last line").count() == 1
         assert page.locator("canvas").evaluate_all("all => all.map(one => one.title)") == ["drawn"]
+        shown = background(page)
+    configured = tomllib.loads((TOP / ".streamlit/config.toml").read_text())["theme"][scheme]
+    assert bytes(shown).hex() == configured["backgroundColor"].strip("#").lower()
     assert not faults
 
 

@@ -13,7 +13,6 @@ function written(value, digits = DIGITS) {
 }
 
 const rounded = (value, digits) => Number(value.toFixed(digits));
-const signed = (value, digits = DIGITS) => (rounded(value, digits) > 0 ? "+" : "") + written(value, digits);
 const inBrackets = (value, digits = DIGITS) => (rounded(value, digits) < 0 ? `(${written(value, digits)})` : written(value, digits));
 
 /** Whether an equation is true as it is written with so many digits. */

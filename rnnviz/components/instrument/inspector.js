@@ -37,6 +37,7 @@ function inspect(panel, theme, reading, choice, act) {
   const unfold = button("unfold", label(), null, () => {
     panel.classList.toggle("unfolded");
     unfold.textContent = label();
+    panel.scrollIntoView({ block: "nearest" }); // High up on a page it would reach below the window.
   });
   refill(panel, [
     element("div", "first", null, [wordPart(reading, choice, act), verdictPart(reading, choice), unfold]),

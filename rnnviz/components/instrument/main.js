@@ -55,17 +55,24 @@ class Instrument {
   /** New data from Python. What is chosen stays, unless the program itself chose anew. */
   update({ data, setTriggerValue }) {
     this.report = setTriggerValue;
-    const isFirst = !this.reading;
+    const before = this.reading;
     this.reading = unpack(data);
     const { word, unit, trace, size, version } = this.reading.view;
-    if (version !== this.version) this.choice = { word, unit, trace };
+    const isOverruled = version !== this.version;
+    if (isOverruled) {
+      clearTimeout(this.reporting); // What was on its way to the address is overtaken.
+      this.choice = { word, unit, trace };
+    }
     this.version = version;
     this.root.dataset.size = size;
-    this.hovered = null;
-    this.pause();
+    const isOther = isOverruled || !isSameReading(before, this.reading); // Else it answers a mere choice.
+    if (isOther) {
+      this.hovered = null;
+      this.pause();
+    }
     this.rebuild();
     if (this.choice.word === null) this.reveal();
-    if (!isFirst) this.speak(() => spokenVerdict(this.reading));
+    if (before && isOther) this.speak(() => spokenVerdict(this.reading));
     this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }
 
@@ -217,7 +224,7 @@ class Instrument {
     this.reveal();
     if (this.reading.columns.length) this.speak(() => spokenChoice(this.reading, this.current()));
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice }), REPORT_AFTER);
+    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
   }
 
   moveWord(by) {
@@ -292,6 +299,12 @@ class Instrument {
     cancelAnimationFrame(this.pending);
     for (const cleanup of this.cleanups) cleanup();
   }
+}
+
+/** Whether the same network has read the same text. */
+function isSameReading(one, other) {
+  const typed = (reading) => JSON.stringify([reading.network, reading.columns.map((column) => column.typed)]);
+  return typed(one) === typed(other);
 }
 
 const isPlace = (number, count) => Number.isInteger(number) && number >= 0 && number < count;
