@@ -31,7 +31,3 @@ function fillHeadline(host, reading, playing) {
   const [before, after] = turn === null ? [] : reading.probabilities.subarray(turn, turn + 2);
   setText(part("moved"), turn === null ? "" : `${percent(before)} → ${percent(after)} positive`);
 }
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}

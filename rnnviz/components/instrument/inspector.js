@@ -9,6 +9,11 @@ function element(tag, className = "", text = null, children = []) {
   return node;
 }
 
+/** Writes a text only where it changes, so that nothing is laid out or said again. */
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 function button(className, text, label, onClick) {
   const node = element("button", className, text);
   node.type = "button";

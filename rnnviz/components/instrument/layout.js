@@ -34,7 +34,7 @@ function layOut(reading, options) {
     y += band.height;
   };
   add({ kind: "words", slanted, height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 18 });
-  reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW, cell: size.cell }));
+  reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, height: size.cell + ARROW }));
   const prefixes = reversed ? "; each bar has read only the words up to here" : "";
   add({ kind: "label", key: "verdict", text: "Verdict so far", note: `probability of “positive”, were this the last word${prefixes}`, height: size.label + 6 });
   add({ kind: "verdict", height: size.verdict });
@@ -52,11 +52,14 @@ function layOut(reading, options) {
   const active = reading.traces[options.active];
   active.tracks.slice(1).forEach((track) => addTrack(active, options.active, track, false));
   addTrack(null, null, reading.embedding, false);
-  return { size, step, count, words, slanted, bands, pictureHeight, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
+  return { size, step, count, words, bands, pictureHeight, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
 }
 
 /** Left edge of a column; word 0 stands right of h0. */
 const columnLeft = (layout, word) => (word + 1) * layout.step;
+
+/** The unit that stands in a row of a track; the dimensions of an embedding stand as they are. */
+const unitIn = (band, row) => (band.trace ? band.trace.rows[row] : row);
 
 /** Which word, band and unit lie under a point; word is null over h0. */
 function find(layout, reading, x, y) {
@@ -66,6 +69,6 @@ function find(layout, reading, x, y) {
   if (!band || band.kind !== "track") return { word, band, unit: null };
   const row = Math.floor((y - band.y) / band.row);
   const inside = row >= 0 && row < band.units;
-  const unit = inside ? (band.trace ? band.trace.rows[row] : row) : null;
+  const unit = inside ? unitIn(band, row) : null;
   return { word, band, unit };
 }

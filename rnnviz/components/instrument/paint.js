@@ -126,8 +126,8 @@ function paintCells(context, scene, band, first, last) {
   const { trace } = band;
   const forward = trace.direction === "forward";
   const top = band.y + ARROW;
-  const middle = top + band.cell / 2;
-  const box = Math.min(layout.step * 0.56, band.cell * 1.5);
+  const middle = top + layout.size.cell / 2;
+  const box = Math.min(layout.step * 0.56, layout.size.cell * 1.5);
   const centre = (word) => columnLeft(layout, word) + layout.step / 2;
   const thickness = (share) => 1 + 5 * share;
   const fed = layout.bands.findLast((other) => feeds(other, trace));

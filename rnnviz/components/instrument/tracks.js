@@ -13,7 +13,7 @@ function paintTrack(canvas, theme, band) {
   const table = theme.tables[track.kind];
   const missing = channels(theme.nan);
   for (let row = 0; row < units; row++) {
-    const unit = band.trace ? band.trace.rows[row] : row;
+    const unit = unitIn(band, row);
     for (let word = 0; word < words; word++) {
       const value = values[word * units + unit];
       const colour = Number.isNaN(value) ? missing : table[shade(track, value)];
@@ -41,7 +41,7 @@ function hatchMissing(canvas, theme, band) {
   context.lineWidth = 2;
   for (let word = 0; word < words; word++) {
     for (let row = 0; row < units; row++) {
-      if (!Number.isNaN(at(band.track.values, word, band.trace ? band.trace.rows[row] : row))) continue;
+      if (!Number.isNaN(at(band.track.values, word, unitIn(band, row)))) continue;
       context.beginPath();
       context.moveTo(word * across, (row + 1) * down);
       context.lineTo((word + 1) * across, row * down);
@@ -115,7 +115,7 @@ function placeCursor(host, layout, choice) {
   boxes.forEach(({ className, text = "", ...edges }, index) => {
     const node = host.children[index];
     if (node.className !== className) node.className = className;
-    if (node.textContent !== text) node.textContent = text;
+    setText(node, text);
     setPixels(node, edges);
   });
 }
