@@ -5,9 +5,11 @@ import gc
 import streamlit as st
 
 from rnnviz.arrays import compute_on_one_thread
-from rnnviz.components import instrument  # noqa: F401  # Registers the instrument before a page asks for it.
+from rnnviz.components import instrument, unfolder  # noqa: F401  # Registered before a page asks for them.
+from rnnviz.components.entrance import open_the_door
 
 st.set_page_config(page_title="RNN Explorer", page_icon="📈", layout="wide")
+open_the_door()
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,5 +38,6 @@ st.html(
 )
 pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
+    st.Page("pages/unfold.py", title="Unfold", icon=":material/account_tree:"),
 ]
 st.navigation(pages, position="top").run()

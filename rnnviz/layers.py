@@ -1,7 +1,9 @@
 """The layers of a network: recurrent ones, in one direction or both, and the dense ones of the head."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 import numpy as np
 
@@ -69,10 +71,18 @@ class RecurrentLayer:
         """Length of the layer's output: of both directions together."""
         return sum(cell.units for cell in self.cells)
 
-    def read(self, inputs: FloatArray) -> "LayerReading":
-        """Read inputs (timesteps, input_dim) in one or both directions."""
-        backward = None if self.backward is None else unroll(self.backward, inputs, reverse=True)
-        return LayerReading(unroll(self.forward, inputs), backward)
+    def read(self, inputs: FloatArray, initial: Sequence[Step] = ()) -> "LayerReading":
+        """Read inputs (timesteps, input_dim) in one or both directions.
+
+        Args:
+            inputs: what the layer receives.
+            initial: the step each direction begins from; zeros where none is given.
+        """
+        forward, *backward = (
+            unroll(cell, inputs, step, reverse=cell is self.backward)
+            for cell, step in zip_longest(self.cells, initial)
+        )
+        return LayerReading(forward, *backward)
 
 
 @dataclass(frozen=True, eq=False)

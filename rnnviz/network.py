@@ -1,8 +1,9 @@
 """A trained network in NumPy: text in, a Reading of everything it computed out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -13,12 +14,13 @@ import numpy as np
 from rnnviz.activations import activation
 from rnnviz.archive import Parts, Source, read_parts, save_parts
 from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
-from rnnviz.cells import Cell
+from rnnviz.cells import Cell, Step
 from rnnviz.layers import Dense, LayerReading, RecurrentLayer
 from rnnviz.text import Token, Vocabulary, encode
 from rnnviz.unroll import unroll
 
 SHIPPED = Path(__file__).parent / "weights"
+FirstSteps = tuple[tuple[Step, ...], ...]  # Of each direction of each layer.
 PREFIX_ELEMENTS = 8_000_000  # Floats of one block of prefixes: 32 MB, some milliseconds each.
 
 
@@ -130,23 +132,47 @@ class Network:
         arrays += [array for dense in self.head for array in (dense.kernel, dense.bias)]
         return self.embeddings.size + sum(array.size for array in arrays)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, initial: Mapping[int, Step] = MappingProxyType({})) -> Reading:
         """Read a text and keep everything that was computed on the way.
 
         A network that also reads backwards has no state "after word t" of its own. Its running
         verdict is that of the first t words alone: all prefixes are read, time and memory grow with
         the square of the length.
+
+        Args:
+            text: as typed.
+            initial: the step to begin from, by number of the trace in the order of computation; zeros
+                where none is named.
         """
         columns = encode(text, self.vocabulary)
-        embedded = self.embeddings[[column.id for column in columns]]
+        embedded = sealed(self.embeddings[[column.id for column in columns]])
+        return self.read_vectors(text, columns, embedded, initial)
+
+    def read_vectors(
+        self,
+        text: str,
+        columns: Sequence[Token],
+        embedded: FloatArray,
+        initial: Mapping[int, Step] = MappingProxyType({}),
+    ) -> Reading:
+        """Read vectors (timesteps, embedding_dim) in place of the embeddings of words; else as `read`."""
+        first = self._first_steps(initial)
         layers, inputs = [], embedded
-        for layer in self.layers:
-            layers.append(layer.read(inputs))
+        for layer, steps in zip(self.layers, first, strict=True):
+            layers.append(layer.read(inputs, steps))
             inputs = layers[-1].steps.hidden_state
-        final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded)
-        before = np.zeros(self.layers[-1].units, embedded.dtype)
+        final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded, first)
+        before = np.concatenate([step.hidden_state for step in first[-1]])
         verdicts = sealed(self.judge(before)), sealed(self.judge(final_states))
-        return Reading(text, columns, sealed(embedded), tuple(layers), *verdicts)
+        return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts)
+
+    def _first_steps(self, initial: Mapping[int, Step]) -> FirstSteps:
+        """For each layer and direction the step before the first word."""
+        number = count()
+        return tuple(
+            tuple(initial.get(next(number), cell.initial_step()) for cell in layer.cells)
+            for layer in self.layers
+        )
 
     def judge(self, states: FloatArray) -> FloatArray:
         """What the head says of final states (..., units); (..., outputs)."""
@@ -154,28 +180,31 @@ class Network:
             states = dense.apply(states)
         return states
 
-    def _final_states_of_prefixes(self, embedded: FloatArray) -> FloatArray:
+    def _final_states_of_prefixes(self, embedded: FloatArray, first: FirstSteps) -> FloatArray:
         """The state that the head would read after each word; (timesteps, units)."""
         timesteps, widest = len(embedded), max(layer.units for layer in self.layers)
         block = max(1, PREFIX_ELEMENTS // max(1, timesteps * widest))
         ends = [range(start, min(start + block, timesteps)) for start in range(0, timesteps, block)]
         if not ends:
             return np.zeros((0, self.layers[-1].units), embedded.dtype)
-        return np.concatenate([self._final_states_of_block(embedded, np.array(block)) for block in ends])
+        blocks = [self._final_states_of_block(embedded, np.array(block), first) for block in ends]
+        return np.concatenate(blocks)
 
-    def _final_states_of_block(self, embedded: FloatArray, ends: np.ndarray[Any, Any]) -> FloatArray:
+    def _final_states_of_block(
+        self, embedded: FloatArray, ends: np.ndarray[Any, Any], first: FirstSteps
+    ) -> FloatArray:
         """As above for the prefixes whose last words are `ends`, ascending, all at once, a row each.
 
         Behind the end of a prefix its row holds numbers of no meaning. Forward in time they reach
         nothing that is kept; backward in time a row joins in at its own last word.
         """
         inputs = embedded[: int(ends[-1]) + 1, None]  # (timesteps, one row for all prefixes, width)
-        for layer in self.layers:
+        for layer, steps in zip(self.layers, first, strict=True):
             rows = np.arange(len(ends)) % inputs.shape[1]
-            forward = unroll(layer.forward, inputs).steps.hidden_state
+            forward = unroll(layer.forward, inputs, _repeated(steps[0], inputs.shape[1])).steps.hidden_state
             outputs, finals = [forward], [forward[ends, rows]]
             if layer.backward is not None:
-                outputs.append(_read_back(layer.backward, inputs, ends))
+                outputs.append(_read_back(layer.backward, inputs, ends, steps[1]))
                 finals.append(outputs[-1][0])
             wide = (inputs.shape[0], max(part.shape[1] for part in outputs))
             inputs = np.concatenate(
@@ -184,10 +213,15 @@ class Network:
         return np.concatenate(finals, axis=-1)
 
 
-def _read_back(cell: Cell, inputs: FloatArray, ends: np.ndarray[Any, Any]) -> FloatArray:
+def _repeated(step: Step, times: int) -> Step:
+    """The same step for each row of a batch."""
+    return type(step)(*(np.tile(part, (times, 1)) for part in step))
+
+
+def _read_back(cell: Cell, inputs: FloatArray, ends: np.ndarray[Any, Any], first: Step) -> FloatArray:
     """States of a cell that reads each prefix from its end; (timesteps, prefixes, units)."""
     states = np.zeros((len(inputs), len(ends), cell.units), inputs.dtype)
-    step = cell.initial_step((len(ends),))
+    step = _repeated(first, len(ends))
     for t in range(len(inputs) - 1, -1, -1):
         begun = slice(int(np.searchsorted(ends, t)), None)
         x = inputs[t, begun] if inputs.shape[1] > 1 else inputs[t]

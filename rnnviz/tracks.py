@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 
 from rnnviz.arrays import FloatArray
-from rnnviz.cells import GRUCell, GRUStep
+from rnnviz.cells import Cell, GRUCell, GRUStep
 from rnnviz.network import Reading
 from rnnviz.unroll import Trace
 
@@ -55,6 +55,31 @@ QUANTITIES = {
     "candidate": Quantity("Candidate", "gₜ", TANH, "The new content that is on offer."),
 }
 SHOWN_ORDER = tuple(QUANTITIES)
+# What stands in the arithmetic only, and has no track.
+INNER_QUANTITIES = {
+    "recurrent_candidate": Quantity(
+        "State's part of the candidate", "uₜ", UNBOUNDED, "What the old state offers, before the reset gate."
+    ),
+}
+VECTOR = UNBOUNDED  # Of an embedding, or of what a layer receives.
+PRE_ACTIVATION = UNBOUNDED
+OUTPUT = UNBOUNDED  # Of a linear head.
+WEIGHT = Scale("signed", 1.0, bounded=False)
+SLOPE = GATE  # Of tanh, sigmoid, relu and the line: never below 0 or above 1.
+
+
+def quantity_of(name: str) -> Quantity:
+    """What is known of a quantity by the name of its field."""
+    return QUANTITIES[name] if name in QUANTITIES else INNER_QUANTITIES[name]
+
+
+def gradient_scale(largest: float) -> Scale:
+    """The range for gradients whose largest size is this: the next of 1, 2 or 5 times a power of ten."""
+    if not np.isfinite(largest) or largest <= 0:
+        return Scale("signed", 1.0, bounded=False)
+    power = 10.0 ** np.floor(np.log10(largest))
+    limit = next(step * power for step in (1, 2, 5, 10) if largest <= step * power * (1 + 1e-9))
+    return Scale("signed", float(limit), bounded=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,17 +168,17 @@ def _trace_tracks(layer: int, direction: Direction, trace: Trace) -> TraceTracks
         layer,
         direction,
         trace,
-        tuple(Track(name, getattr(trace.steps, name), _scale(name, trace)) for name in names),
+        tuple(Track(name, getattr(trace.steps, name), scale_in(name, trace.cell)) for name in names),
         parts,
         input_share=inputs / np.maximum(inputs + state, np.finfo(inputs.dtype).tiny),
     )
 
 
-def _scale(name: str, trace: Trace) -> Scale:
+def scale_in(name: str, cell: Cell) -> Scale:
     """The quantity's own scale, unless the cell's activations can leave it."""
-    gate = getattr(trace.cell, "recurrent_activation", "sigmoid")
-    states_stay = trace.cell.activation in ("tanh", "sigmoid") and gate == "sigmoid"
-    own = QUANTITIES[name].scale
+    gate = getattr(cell, "recurrent_activation", "sigmoid")
+    states_stay = cell.activation in ("tanh", "sigmoid") and gate == "sigmoid"
+    own = quantity_of(name).scale
     if own == GATE:
         return own if gate == "sigmoid" else UNBOUNDED
     return own if states_stay or not own.bounded else UNBOUNDED

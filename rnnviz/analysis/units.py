@@ -90,3 +90,9 @@ def rows_in(orders: Iterable[dict[UnitOrder, Places]], order: UnitOrder) -> tupl
     """For each trace the order asked for; as trained where there is none such."""
     names = ((order if order in each else "trained", each) for each in orders)
     return tuple(Rows(name, each[name]) for name, each in names)
+
+
+def rows_as_trained(network: Network) -> tuple[Rows, ...]:
+    """For each trace the units in the order of their numbers."""
+    cells = (cell for layer in network.layers for cell in layer.cells)
+    return tuple(Rows("trained", sealed(np.arange(cell.units))) for cell in cells)

@@ -1,40 +1,14 @@
-"""The door: registers the browser instrument with Streamlit and mounts it."""
+"""The door of Explore: registers the browser instrument with Streamlit and mounts it."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-from rnnviz.figures.style import palette
-
-_FOLDER = Path(__file__).parent / "instrument"
-# One module in the browser: the parts in the order in which they build on each other.
-_SCRIPTS = (
-    "arithmetic",
-    "data",
-    "layout",
-    "paint",
-    "tracks",
-    "inspector",
-    "headline",
-    "labels",
-    "table",
-    "main",
-)
-
-
-def _source(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
+from rnnviz.components.door import browser_files
 
 _mount = st.components.v2.component(
     "rnnviz_instrument",
-    html=_source("instrument.html"),
-    css=_source("instrument.css"),
-    js="\n".join(
-        [f"const PALETTE = {json.dumps(palette())};", *(_source(f"{name}.js") for name in _SCRIPTS)]
-    ),
+    **browser_files("instrument", "cells", "verdict", "inspector", "headline", "main"),
 )
 
 

@@ -26,8 +26,13 @@ def pack_reading(network: Network, reading: Reading, rows: Sequence[Rows], view:
         rows: for each trace the unit that stands in each row.
         view: what is chosen at first.
     """
+    return pack(reading_header(network, reading, rows) | {"view": asdict(view)})
+
+
+def reading_header(network: Network, reading: Reading, rows: Sequence[Rows]) -> dict[str, Any]:
+    """What every instrument is sent of a reading; arrays stand in it as they are."""
     traces = tracks_of(reading)
-    header = {
+    return {
         "network": network.title,
         "columns": [list(column) for column in reading.columns],
         "probabilities": np.append(reading.initial_probability, reading.probabilities),
@@ -37,9 +42,7 @@ def pack_reading(network: Network, reading: Reading, rows: Sequence[Rows], view:
             _trace(trace, of_trace, weights)
             for trace, of_trace, weights in zip(traces, rows, _weights(network, traces), strict=True)
         ],
-        "view": asdict(view),
     }
-    return _pack(header)
 
 
 def _weights(network: Network, traces: Sequence[TraceTracks]) -> list[FloatArray | None]:
@@ -49,17 +52,22 @@ def _weights(network: Network, traces: Sequence[TraceTracks]) -> list[FloatArray
     return [None] * (len(traces) - len(last)) + read
 
 
-def _pack(header: dict[str, Any]) -> bytes:
-    """Write arrays behind the header, and in their places the references to them."""
-    blocks: list[FloatArray] = []
+def pack(header: dict[str, Any]) -> bytes:
+    """Write arrays behind the header, each once, and in their places the references to them."""
+    blocks: dict[tuple[bytes, tuple[int, ...]], int] = {}  # Where each begins, in floats.
+    end = 0
 
     def refer(values: FloatArray) -> list[int]:
-        offset = sum(block.size for block in blocks)
-        blocks.append(np.ascontiguousarray(np.atleast_2d(values), dtype="<f4"))
-        return [offset, *blocks[-1].shape]
+        nonlocal end
+        block = np.ascontiguousarray(np.atleast_2d(values), dtype="<f4")
+        key = (block.tobytes(), block.shape)
+        if key not in blocks:
+            blocks[key] = end
+            end += block.size
+        return [blocks[key], *block.shape]
 
     text = json.dumps(header, separators=(",", ":"), default=refer).encode()
-    return b"".join([len(text).to_bytes(4, "little"), text, *(block.tobytes() for block in blocks)])
+    return b"".join([len(text).to_bytes(4, "little"), text, *(block for block, _ in blocks)])
 
 
 def _track(track: Track) -> dict[str, Any]:

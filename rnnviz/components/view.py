@@ -43,6 +43,53 @@ def address_of(choice: Mapping[str, object]) -> dict[str, str]:
     }
 
 
+WAYS = ("forward", "backward")
+UNFOLDED = (*COUNTED_FROM, "units", "way", "folded")  # What an address names of an unfolded network.
+MOST_UNITS = 6  # Whose arithmetic stands side by side.
+
+
+@dataclass(frozen=True)
+class UnfoldView(View):
+    """A view of the unfolded network.
+
+    Attributes:
+        units: whose arithmetic is shown, as trained; none leaves it to the page.
+        way: "forward" or "backward" through time.
+        folded: whether the loop is closed.
+    """
+
+    units: tuple[int, ...] = ()
+    way: str = "forward"
+    folded: bool = False
+
+    @classmethod
+    def from_address(cls, address: Mapping[str, str], size: str, version: int = 0) -> "UnfoldView":
+        """Read what an address names; what means nothing counts as not named."""
+        plain = View.from_address(address, size, version)
+        numbers = [_number(part, 0) for part in address.get("units", "")[:60].split("-")]
+        units = tuple(dict.fromkeys(number for number in numbers if number is not None))[:MOST_UNITS]
+        way = address.get("way", "")
+        return cls(
+            *(plain.word, plain.unit, plain.trace, size, version),
+            units=units,
+            way=way if way in WAYS else WAYS[0],
+            folded=address.get("folded") == "1",
+        )
+
+
+def address_of_unfolded(choice: Mapping[str, object]) -> dict[str, str]:
+    """What an address says of a choice of the unfolded network; the inverse of `from_address`."""
+    address = address_of(choice)
+    units = choice.get("units")
+    if isinstance(units, list) and all(isinstance(unit, int) for unit in units):
+        address["units"] = "-".join(map(str, units[:MOST_UNITS]))
+    if choice.get("way") == WAYS[1]:
+        address["way"] = WAYS[1]
+    if choice.get("folded") is True:
+        address["folded"] = "1"
+    return address
+
+
 def _number(text: str, first: int) -> int | None:
     """A number as an address counts it, from `first` on, as it is counted here, from zero."""
     named = text.isdecimal() and len(text) < 6 and int(text) >= first

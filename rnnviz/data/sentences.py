@@ -1,6 +1,7 @@
 """The sentences that the pages offer."""
 
 FIRST_SENTENCE = "The plot is not new, but I loved every minute of it"
+UNFOLD_SENTENCE = "The plot is not new, but I loved it"
 EXAMPLES = {  # What is typed for it, and what the button says.
     "The food was not good": "not good",
     "The food was not bad at all": "not bad at all",

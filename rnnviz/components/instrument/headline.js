@@ -1,14 +1,5 @@
 // The headline: what the network makes of the whole sentence, in words, and where it turned.
 
-const SURE = 0.6; // Below this probability of either side the network is called undecided.
-
-/** "Positive 93 %", "Negative 99 %" or "Undecided, 52 % positive". */
-function verdictInWords(probability) {
-  if (probability >= SURE) return { side: "positive", text: `Positive ${percent(probability)}` };
-  if (probability <= 1 - SURE) return { side: "negative", text: `Negative ${percent(1 - probability)}` };
-  return { side: "undecided", text: `Undecided, ${percent(probability)} positive` };
-}
-
 /**
  * Writes the headline into its standing nodes, so that a button keeps the press and the focus.
  * @param playing the word that is being read step by step, or undefined

@@ -1,35 +1,5 @@
 // The inspector: what one word did to one unit, as the equation with its numbers.
 
-/** An element with a class, a text (never markup) and children. */
-function element(tag, className = "", text = null, children = []) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== null) node.textContent = text;
-  node.append(...children);
-  return node;
-}
-
-/** Writes a text only where it changes, so that nothing is laid out or said again. */
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function button(className, text, label, onClick) {
-  const node = element("button", className, text);
-  node.type = "button";
-  if (label) node.setAttribute("aria-label", label);
-  node.onclick = onClick;
-  return node;
-}
-
-/** Puts new children in place of the old; a button that had the focus hands it to its successor. */
-function refill(host, children) {
-  const buttons = () => [...host.querySelectorAll("button")];
-  const focused = buttons().indexOf(host.getRootNode().activeElement);
-  host.replaceChildren(...children);
-  if (focused >= 0) buttons()[focused]?.focus({ preventScroll: true });
-}
-
 /** Rebuilds the panel for a choice {word, unit, trace, pinned}; `act` moves the choice. */
 function inspect(panel, theme, reading, choice, act) {
   if (choice.word === null) {

@@ -11,22 +11,29 @@ const LONGEST_WORD = 18; // Letters drawn; the whole word stands in the inspecto
 
 const shortened = (word) => (word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD - 1)}…` : word);
 
-/**
- * Where everything stands.
- * @param options {width, size, active: trace index, toggled: Set of band keys, measure: text => pixels}
- */
-function layOut(reading, options) {
+/** The columns that words of a reading need: how wide, how many, and whether the words must lean. */
+function columnsOf(reading, options) {
   const size = SIZES[options.size] ?? SIZES.normal;
+  const widest = options.widest ?? size.widest;
   const words = reading.columns.length;
   const reversed = reading.traces.some((trace) => trace.direction === "backward");
   const count = words + (reversed ? 2 : 1); // A column for h0 where each direction begins.
   const widths = reading.columns.map((column) => options.measure(shortened(column.text)));
   const longest = Math.max(...widths, 10);
-  const stepWithin = (width) => Math.max(size.narrowest, Math.min(size.widest, width / count));
+  const stepWithin = (width) => Math.max(size.narrowest, Math.min(widest, width / count));
   const slanted = longest + 10 > stepWithin(options.width - 2);
   // A slanted word leans over the columns to its right; the last ones need room for that.
   const overhang = slanted ? Math.max(0, ...widths.slice(-3).map((width, n, all) => width * LEAN - 18 * (all.length - 1 - n))) : 0;
   const step = stepWithin(options.width - 2 - overhang);
+  return { size, words, reversed, count, slanted, longest, overhang, step };
+}
+
+/**
+ * Where everything stands.
+ * @param options {width, size, active: trace index, toggled: Set of band keys, measure: text => pixels}
+ */
+function layOut(reading, options) {
+  const { size, words, reversed, count, slanted, longest, overhang, step } = columnsOf(reading, options);
   const bands = [];
   let y = 4;
   const add = (band) => {
@@ -71,4 +78,14 @@ function find(layout, reading, x, y) {
   const inside = row >= 0 && row < band.units;
   const unit = inside ? unitIn(band, row) : null;
   return { word, band, unit };
+}
+
+/** What a layer reads: the words or their vectors, or the cells of the layer below. */
+const feeds = (band, trace) => (trace.layer === 1 ? band.kind === "words" || band.kind === "inputs" : band.kind === "cells" && band.trace.layer === trace.layer - 1);
+
+/** From what a cell reads down to the cell; past another row of cells it goes beside their boxes. */
+function inputPath({ x, from, to, aside, gap = ARROW }) {
+  const start = to - gap + 2;
+  if (from >= start - 4) return [[x, start], [x, to - 1]];
+  return [[x + aside, from], [x + aside, start + 3], [x, start + 3], [x, to - 1]];
 }

@@ -78,18 +78,6 @@ function placeTracks(host, scene) {
   });
 }
 
-/** Writes a style only where it changes: a write makes the browser look at it again. */
-function setStyle(node, name, value) {
-  node.rnnvizStyle ??= {};
-  if (node.rnnvizStyle[name] === value) return;
-  node.rnnvizStyle[name] = value;
-  node.style[name] = value;
-}
-
-function setPixels(node, edges) {
-  for (const [name, pixels] of Object.entries(edges)) setStyle(node, name, pixels === null ? "" : `${pixels}px`);
-}
-
 /** Marks the chosen word and unit by boxes over the picture: moving them repaints nothing below. */
 function placeCursor(host, layout, choice) {
   const boxes = [];

@@ -38,6 +38,15 @@ function percent(probability) {
   return `${Math.round(100 * probability)} %`;
 }
 
+const SURE = 0.6; // Below this probability of either side the network is called undecided.
+
+/** "Positive 93 %", "Negative 99 %" or "Undecided, 52 % positive". */
+function verdictInWords(probability) {
+  if (probability >= SURE) return { side: "positive", text: `Positive ${percent(probability)}` };
+  if (probability <= 1 - SURE) return { side: "negative", text: `Negative ${percent(1 - probability)}` };
+  return { side: "undecided", text: `Undecided, ${percent(probability)} positive` };
+}
+
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");
 
@@ -48,3 +57,7 @@ const ACTIVATIONS = {
   relu: { sign: "relu", value: (a) => Math.max(a, 0) },
   linear: { sign: "", value: (a) => a },
 };
+
+/** Letters of one timestep with its number in place of t: "hₜ₋₁" at t = 3 is "h₂". */
+const atStep = (letters, t) =>
+  letters.replaceAll("ₜ₋₁", subscript(t - 1)).replaceAll("ₜ₊₁", subscript(t + 1)).replaceAll("ₜ", subscript(t));

@@ -6,18 +6,18 @@ function fillTable(container, reading, choice) {
   const title = traceTitle(reading, trace);
   const caption = `${reading.network}${title ? `, ${title}` : ""}, unit ${choice.unit}`;
   const quantities = trace.tracks.map((track) => `${track.label} ${track.letter}`);
-  const headings = ["Word", "Read as", "Positive so far", "Share of the input", ...quantities];
+  const headings = ["Word", "Read as", reading.isVerdict ? "Positive so far" : "Output y", "Share of the input", ...quantities];
   const head = element("tr", "", null, headings.map((text) => Object.assign(element("th", "", text), { scope: "col" })));
   const row = (first, cells) => {
     const heading = Object.assign(element("th", "", first), { scope: "row" });
     return element("tr", "", null, [heading, ...cells.map((text) => element("td", "", text))]);
   };
   const blank = trace.tracks.map((track) => (STARTS_AT_ZERO.has(track.name) ? written(0) : "–"));
-  const start = row("h₀, before any word", ["–", percent(reading.probabilities[0]), "–", ...blank]);
+  const start = row("h₀, before any word", ["–", outputText(reading, reading.probabilities[0]), "–", ...blank]);
   const rows = reading.columns.map((column, word) => {
     const readAs = column.status === "unknown" ? "unknown" : column.text;
     const values = trace.tracks.map((track) => written(at(track.values, word, choice.unit)));
-    return row(column.typed, [readAs, percent(reading.probabilities[word + 1]), percent(trace.inputShare[word]), ...values]);
+    return row(column.typed, [readAs, outputText(reading, reading.probabilities[word + 1]), percent(trace.inputShare[word]), ...values]);
   });
   container.replaceChildren(
     element("table", "", null, [
@@ -41,12 +41,16 @@ function spokenChoice(reading, choice) {
   const state = written(quantity(trace, "hidden_state", choice.word, choice.unit));
   return (
     `${column.text}${status}, word ${choice.word + 1} of ${reading.columns.length}. ` +
-    `${percent(reading.probabilities[choice.word + 1])} positive. Unit ${choice.unit}: hidden state ${state}.`
+    `${spokenOutput(reading, reading.probabilities[choice.word + 1])}. Unit ${choice.unit}: hidden state ${state}.`
   );
 }
+
+const spokenOutput = (reading, value) => (reading.isVerdict ? `${percent(value)} positive` : `Output ${written(value)}`);
 
 /** The sentence it says after typing. */
 function spokenVerdict(reading) {
   const count = reading.columns.length;
-  return count ? `${verdictInWords(reading.probabilities.at(-1)).text}, ${count} word${count === 1 ? "" : "s"}.` : "No word.";
+  if (!count) return "No word.";
+  if (!reading.isVerdict) return `${spokenOutput(reading, reading.probabilities.at(-1))} after ${count} step${count === 1 ? "" : "s"}.`;
+  return `${verdictInWords(reading.probabilities.at(-1)).text}, ${count} word${count === 1 ? "" : "s"}.`;
 }

@@ -28,8 +28,27 @@ function unpack(bytes) {
       inputShare: array(packed.inputShare).values,
     })),
     view: header.view,
+    isVerdict: header.unfolded?.output !== "linear", // Else the output is a number like any other.
+    unfolded: header.unfolded && unpackUnfolded(header.unfolded, array),
   };
 }
+
+/** The arithmetic of every timestep: the same lines as in Python, every array under its name. */
+function unpackUnfolded(packed, array) {
+  const factor = (each) => ({ ...each, values: array(each.values) });
+  const term = (each) => ({ ...each, factors: each.factors.map(factor), values: array(each.values) });
+  const line = (each) => ({ ...each, terms: each.terms.map(term), total: array(each.total), values: array(each.values) });
+  return {
+    ...packed,
+    outputs: array(packed.outputs).values,
+    gradients: packed.gradients.map((each) => ({ ...each, values: array(each.values), norms: array(each.norms).values })),
+    start: packed.start.map(factor),
+    lines: { forward: packed.forward.map(line), backward: packed.backward.map(line) },
+  };
+}
+
+/** An output as it is written: a probability in per cent, any other number as it is. */
+const outputText = (reading, value) => (reading.isVerdict ? percent(value) : written(value));
 
 const at = (array, row, column) => array.values[row * array.columns + column];
 

@@ -1,0 +1,287 @@
+// The stage: what every instrument has. A scroller with the words' columns, a cursor, a tip, a table
+// twin; it holds what is chosen, listens, and repaints what changed. A page's own instrument extends it.
+
+const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
+const SPEAK_AFTER = 700;
+const UNIT_JUMP = 8; // Rows that Page Up and Page Down move by.
+
+class Stage {
+  constructor(parent, names) {
+    this.root = parent.querySelector(".instrument");
+    for (const name of ["scroller", "spacer", "picture", "tracks", "cursor", "labels", "tip", "twin", "spoken", ...names]) {
+      this[name] = this.root.querySelector(`.${name}`);
+    }
+    this.choice = { word: null, unit: null, trace: null }; // As pinned; null leaves it to the instrument.
+    this.hovered = null;
+    this.toggled = new Set();
+    this.measuring = document.createElement("canvas").getContext("2d");
+    this.cleanups = [];
+    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
+    this.on(this.scroller, "pointermove", (event) => this.hover(event));
+    this.on(this.scroller, "pointerleave", () => this.leave());
+    this.on(this.scroller, "click", (event) => this.click(event));
+    this.on(this.scroller, "keydown", (event) => this.key(event));
+    this.on(this.twin, "toggle", () => this.refreshTable());
+    this.on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
+    // Kept, because asking the page for them after a change makes it lay everything out anew.
+    this.width = this.scroller.clientWidth;
+    this.left = this.scroller.scrollLeft;
+    const resize = new ResizeObserver(([entry]) => {
+      if (entry.contentRect.width === this.width) return;
+      this.width = entry.contentRect.width;
+      this.rebuild();
+    });
+    resize.observe(this.scroller);
+    this.cleanups.push(() => resize.disconnect());
+  }
+
+  on(target, name, handler, options) {
+    target.addEventListener(name, handler, options);
+    this.cleanups.push(() => target.removeEventListener(name, handler, options));
+  }
+
+  /** New data from Python. What is chosen stays, unless the program itself chose anew. */
+  update({ data, setTriggerValue }) {
+    this.report = setTriggerValue;
+    const before = this.reading;
+    this.reading = unpack(data);
+    const { size, version } = this.reading.view;
+    const isOverruled = version !== this.version;
+    if (isOverruled) {
+      clearTimeout(this.reporting); // What was on its way to the address is overtaken.
+      this.choice = this.chosenIn(this.reading.view);
+    }
+    this.version = version;
+    this.root.dataset.size = size;
+    const isOther = isOverruled || !isSameReading(before, this.reading); // Else it answers a mere choice.
+    if (isOther) {
+      this.hovered = null;
+      this.pause();
+    }
+    this.rebuild();
+    if (this.choice.word === null) this.reveal();
+    if (before && isOther) this.speak(() => spokenVerdict(this.reading));
+    this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
+  }
+
+  /** What of a view from Python is a choice. */
+  chosenIn({ word, unit, trace }) {
+    return { word, unit, trace };
+  }
+
+  /** What is looked at now: hovered before read step by step before pinned before the last word. */
+  current() {
+    const { reading } = this;
+    const played = this.playing === undefined ? {} : { word: this.playing };
+    const asked = { ...this.choice, ...played, ...(this.hovered ?? {}) };
+    const last = reading.columns.length - 1;
+    const usual = reading.traces.findIndex((trace) => trace.weights);
+    const trace = isPlace(asked.trace, reading.traces.length) ? asked.trace : usual;
+    const unit = isPlace(asked.unit, reading.traces[trace].units) ? asked.unit : strongest(reading.traces[trace]);
+    const word = last < 0 ? null : Number.isInteger(asked.word) ? Math.max(0, Math.min(asked.word, last)) : last;
+    return { word, unit, trace, pinned: this.choice.word !== null && !this.hovered && this.playing === undefined };
+  }
+
+  /** Lays everything out anew: other data, size, theme or tracks. */
+  rebuild() {
+    if (!this.reading || !this.width) return;
+    this.theme = readTheme(this.root);
+    this.root.style.setProperty("--positive", this.theme.positive);
+    this.root.style.setProperty("--negative", this.theme.negative);
+    const size = SIZES[this.root.dataset.size] ?? SIZES.normal;
+    this.measuring.font = `600 ${size.font}px ${this.theme.font}`;
+    this.active = this.current().trace;
+    this.layout = this.layOut({
+      width: this.width,
+      size: this.root.dataset.size,
+      active: this.active,
+      toggled: this.toggled,
+      measure: (text) => this.measuring.measureText(text).width,
+    });
+    setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
+    this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
+    this.relabel();
+    placeTracks(this.tracks, this.scene());
+    this.repaint();
+    this.shown = null;
+    this.refresh();
+  }
+
+  scene() {
+    const { reading, layout, theme, left, width } = this;
+    return { reading, layout, theme, left, width };
+  }
+
+  /** The lines above the tracks change with few things, so they are mostly left alone. */
+  relabel() {
+    const { theme, reading, layout } = this;
+    const places = layout.bands.map((band) => band.kind === "label" && [band.y, band.height, band.key, band.open, band.note]);
+    const wanted = JSON.stringify([theme.name, reading.network, reading.traces.map((trace) => trace.order), places]);
+    if (wanted === this.labelled) return;
+    this.labelled = wanted;
+    fillLabels(this.labels, this.scene(), (key) => {
+      if (!this.toggled.delete(key)) this.toggled.add(key);
+      this.rebuild();
+    });
+  }
+
+  scrolled() {
+    this.left = this.scroller.scrollLeft;
+    this.repaintSoon();
+  }
+
+  repaintSoon() {
+    this.pending ??= requestAnimationFrame(() => {
+      this.pending = null;
+      this.repaint();
+    });
+  }
+
+  repaint() {
+    if (this.layout) paint(this.picture, this.scene(), this.painters());
+  }
+
+  refreshTable() {
+    if (!this.twin.open || !this.reading) return;
+    const container = this.twin.querySelector(".table");
+    const { word, unit, trace } = this.current();
+    if (this.tabled?.reading !== this.reading || this.tabled.unit !== unit || this.tabled.trace !== trace) {
+      this.tabled = { reading: this.reading, unit, trace };
+      fillTable(container, this.reading, { unit, trace });
+    }
+    markRow(container, word);
+  }
+
+  /** Says a sentence to a screen reader once the hands have come to rest. */
+  speak(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => setText(this.spoken, sentence()), SPEAK_AFTER);
+  }
+
+  /** Where a pointer is, in pixels of the picture. */
+  point(event) {
+    const box = this.spacer.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  under(event) {
+    return find(this.layout, this.reading, ...this.point(event));
+  }
+
+  showTip(event, text) {
+    this.tip.hidden = text === null;
+    if (text === null) return;
+    setText(this.tip, text);
+    const box = this.tip.offsetParent.getBoundingClientRect();
+    this.tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.top = `${event.clientY - box.top + 16}px`;
+  }
+
+  /** What a value of a track is, in a few words. */
+  valueTip({ word, band, unit }) {
+    if (unit === null) return null;
+    const what = band.trace ? `unit ${unit}` : `dimension ${unit}`;
+    return `${this.reading.columns[word].text} · ${what} · ${band.track.label.toLowerCase()} ${written(at(band.track.values, word, unit))}`;
+  }
+
+  choose(change) {
+    this.pause();
+    this.choice = { ...this.choice, ...change };
+    this.refresh();
+    this.reveal();
+    if (this.reading.columns.length) this.speak(() => spokenChoice(this.reading, this.current()));
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
+  }
+
+  moveWord(by) {
+    const { word } = this.current();
+    if (word === null) return;
+    this.hovered = null;
+    this.choose({ word: Math.max(0, Math.min(word + by, this.reading.columns.length - 1)) });
+  }
+
+  moveUnit(by) {
+    const { unit, trace } = this.current();
+    const { rows } = this.reading.traces[trace];
+    this.hovered = null;
+    this.choose({ unit: rows[Math.max(0, Math.min(rows.indexOf(unit) + by, rows.length - 1))], trace });
+  }
+
+  /** What keys do, by their names; letters in lower case. */
+  moves() {
+    const count = this.reading.columns.length;
+    return {
+      ArrowLeft: () => this.moveWord(-1),
+      ArrowRight: () => this.moveWord(1),
+      ArrowUp: () => this.moveUnit(-1),
+      ArrowDown: () => this.moveUnit(1),
+      PageUp: () => this.moveUnit(-UNIT_JUMP),
+      PageDown: () => this.moveUnit(UNIT_JUMP),
+      Home: () => this.moveWord(-count),
+      End: () => this.moveWord(count),
+      l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null }),
+      Escape: () => this.choose({ word: null }),
+      " ": () => this.play(),
+    };
+  }
+
+  key(event) {
+    if (event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation(); // Streamlit has shortcuts of its own on single letters.
+    const moves = this.moves();
+    const move = moves[event.key] ?? moves[event.key.toLowerCase()];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  }
+
+  pause() {
+    clearTimeout(this.stepping);
+    this.playing = undefined;
+  }
+
+  /** Scrolls sideways so that the chosen word can be seen. */
+  reveal() {
+    const { word } = this.current();
+    if (word === null || !this.layout) return;
+    const left = columnLeft(this.layout, word);
+    const { step } = this.layout;
+    if (left < this.left) this.scroller.scrollLeft = left - step;
+    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+  }
+
+  destroy() {
+    for (const timer of [this.reporting, this.speaking, this.stepping]) clearTimeout(timer);
+    cancelAnimationFrame(this.pending);
+    for (const cleanup of this.cleanups) cleanup();
+  }
+}
+
+/** Whether the same network has read the same text. */
+function isSameReading(one, other) {
+  const typed = (reading) => JSON.stringify([reading.network, reading.columns.map((column) => column.typed)]);
+  return Boolean(one) && typed(one) === typed(other);
+}
+
+const isPlace = (number, count) => Number.isInteger(number) && number >= 0 && number < count;
+
+/** The unit with the greatest weight to the verdict, or the first where none is known. */
+function strongest({ weights }) {
+  return weights ? weights.reduce((best, weight, unit) => (Math.abs(weight) > Math.abs(weights[best]) ? unit : best), 0) : 0;
+}
+
+/** A mount for Streamlit: one instrument for each parent element, which it calls again with the same one. */
+function mountOf(Kind) {
+  const instruments = new WeakMap();
+  return (component) => {
+    const { parentElement } = component;
+    if (!instruments.has(parentElement)) instruments.set(parentElement, new Kind(parentElement));
+    const instrument = instruments.get(parentElement);
+    instrument.update(component);
+    return () => {
+      instrument.destroy();
+      instruments.delete(parentElement);
+    };
+  };
+}

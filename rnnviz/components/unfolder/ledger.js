@@ -1,0 +1,223 @@
+// The ledger: the equations of one step. All of them with their results, and one opened with every number.
+//
+// Built once for a shape, then only filled: while one types or plays, no node is replaced.
+
+class Ledger {
+  constructor(lines, open, actions) {
+    Object.assign(this, { host: lines, panel: open, ...actions });
+    this.fills = [];
+    this.marks = [];
+    this.lit = { column: 0, row: null };
+  }
+
+  fill(update) {
+    this.fills.push(update);
+  }
+
+  mark(update) {
+    this.marks.push(update);
+  }
+
+  lines() {
+    return this.reading.unfolded.lines[this.moment.way];
+  }
+
+  get t() {
+    return this.moment.word;
+  }
+
+  isFirst() {
+    const { reading } = this;
+    return this.t === (reading.traces[reading.unfolded.trace].direction === "forward" ? 0 : reading.columns.length - 1);
+  }
+
+  /** Shows a moment; builds anew only where the shape of what is shown is another one. */
+  show(reading, theme, moment) {
+    Object.assign(this, { reading, theme, moment });
+    this.edited = new Set(reading.unfolded.edited);
+    const { unfolded } = reading;
+    if (moment.word === null) {
+      this.shape = null;
+      this.host.replaceChildren(element("p", "hint", "Type a sentence to see how each step is computed."));
+      return this.panel.replaceChildren();
+    }
+    this.openLine = Math.max(0, Math.min(moment.line ?? this.usualLine(), this.lines().length - 1));
+    const column = unfolded.units.indexOf(moment.unit);
+    this.lit = { column: this.isOfOutput(this.openLine) ? 0 : Math.max(0, column), row: null };
+    const sizes = this.lines().map((line) => [line.name, line.activation, line.columns, line.terms.map((term) => term.factors.map(({ letters, values, edit }) => [letters, values.columns, edit]))]);
+    const shape = JSON.stringify([moment.way, this.openLine, unfolded.worked, this.isFirst(), sizes]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.build();
+    }
+    for (const update of this.fills) update();
+    this.light();
+  }
+
+  usualLine() {
+    const at = this.lines().findIndex((line) => line.name === (this.moment.way === "forward" ? "hidden_state" : "d_hidden_state"));
+    return Math.max(0, at);
+  }
+
+  isOfOutput(index) {
+    return OF_THE_OUTPUT.has(this.lines()[index].name);
+  }
+
+  light() {
+    for (const update of this.marks) update(this.lit);
+    this.panel.querySelectorAll("[data-index]").forEach((node) => {
+      node.classList.toggle("lit", this.lit.row !== null && node.dataset.index === String(this.lit.row));
+    });
+  }
+
+  build() {
+    this.fills = [];
+    this.marks = [];
+    const start = this.isFirst() && this.moment.way === "forward" ? this.reading.unfolded.start.map((_, n) => this.startCard(n)) : [];
+    this.host.replaceChildren(...start, ...this.lines().map((_, index) => this.card(index)));
+    this.panel.replaceChildren(...this.arithmetic(this.openLine));
+  }
+
+  /** The state before the first step, where it can be written over. */
+  startCard(number) {
+    const start = () => this.reading.unfolded.start[number];
+    const { units } = this.reading.unfolded;
+    const cells = units.map((unit, column) =>
+      cellNode(this, () => start().values.values[column], () => ({ kind: "signed", limit: 1 }), {
+        edit: () => start().edit.replace("{column}", unit),
+        label: () => `${start().letters}, unit ${unit}, can be written over`,
+      }),
+    );
+    const name = element("span", "title", null, ["State before the first step ", lettersNode(number ? "c₀" : "h₀")]);
+    const card = element("div", "card start", null, [name, element("span", "cells", null, cells)]);
+    card.lastChild.style.setProperty("--columns", units.length);
+    card.setAttribute("role", "listitem");
+    return card;
+  }
+
+  /** One equation in letters, with its results. */
+  card(index) {
+    const line = () => this.lines()[index];
+    const button = element("button", "title", null, [element("strong", "", line().title)]);
+    const letters = element("span", "equation");
+    button.type = "button";
+    button.append(letters);
+    button.onclick = () => this.onOpen(index);
+    button.setAttribute("aria-expanded", String(index === this.openLine));
+    this.fill(() => {
+      const text = equationText(line(), this.t + 1);
+      if (letters.dataset.text === text) return;
+      letters.dataset.text = text;
+      letters.replaceChildren(...lettersNode(text).childNodes);
+    });
+    const results = line().columns.map((column, number) =>
+      cellNode(this, () => at(line().values, this.t, number), () => line().scale, {
+        label: () => `${line().title}, ${column.name}`,
+        onPick: () => this.onPick(index, number),
+        quiet: () => !isComputed(this.moment.phases, this.moment.phase, index, "result"),
+      }),
+    );
+    const card = element("div", index === this.openLine ? "card opened" : "card", null, [button, element("span", "cells", null, results)]);
+    card.lastChild.style.setProperty("--columns", results.length);
+    card.setAttribute("role", "listitem");
+    this.fill(() => {
+      const { phases, phase } = this.moment;
+      card.classList.toggle("now", phase !== null && phases[phase].line === index);
+      card.classList.toggle("waits", !isComputed(phases, phase, index, "result") && !(phase !== null && phases[phase].line === index));
+    });
+    this.mark((lit) => results.forEach((cell, number) => cell.classList.toggle("lit", index === this.openLine && number === lit.column)));
+    return card;
+  }
+
+  /** The opened equation: each term with its vectors and matrices, then sum, activation, result. */
+  arithmetic(index) {
+    const line = () => this.lines()[index];
+    const rows = line().terms.map((_, number) => this.termRow(index, number));
+    if (line().activation) {
+      rows.push(this.resultRow(index, "total", "sum", () => line().total, () => ({ kind: "signed", limit: 2 })));
+      rows.push(this.resultRow(index, "result", `${signOf(line().activation)} of the sum`, () => line().values, () => line().scale));
+    } else rows.push(this.resultRow(index, "result", "sum", () => line().values, () => line().scale));
+    const heads = line().columns.map((column) => element("span", "head", column.name));
+    const head = element("div", "row heads", null, [element("span"), element("span"), element("span", "cells", null, heads)]);
+    head.lastChild.style.setProperty("--columns", heads.length);
+    const number = element("div", "number");
+    this.fill(() => number.replaceChildren(...numberNode(this, line(), this.t, Math.min(this.lit.column, line().columns.length - 1))));
+    const meaning = element("p", "place", line().meaning);
+    return [element("div", "sheet", null, [head, ...rows, meaning]), number];
+  }
+
+  termRow(index, number) {
+    const line = () => this.lines()[index];
+    const term = () => line().terms[number];
+    const { kind, factors, source } = term();
+    const blocks = factors.map((_, place) => this.factorBlock(index, number, place));
+    const sign = kind === "elementwise" ? "∘" : "·";
+    const left = element("span", "factors", null, blocks.flatMap((block, place) => (place ? [element("span", "sign", sign), block] : [block])));
+    const isPlain = kind === "plain";
+    const results = this.resultCells(index, () => term().values, () => (isPlain ? factors[0].scale : { kind: "signed", limit: 2 }), "term", number);
+    const row = element("div", `row term ${SOURCE_CLASS[source]}`, null, [left, element("span", "sign", isPlain && !factors[0].edit ? "" : "="), results]);
+    this.fill(() => this.quieten(row, index, "term", number));
+    return row;
+  }
+
+  factorBlock(index, number, place) {
+    const term = () => this.lines()[index].terms[number];
+    const { kind } = term();
+    const isMatrix = kind === "product" && place === 1;
+    const isVector = kind === "product" && place === 0;
+    const pick = isVector ? null : (column) => this.onPick(index, column);
+    const enter = (row, column) => this.point(isVector ? { row: column } : isMatrix ? { row, column } : { column }, isVector || isMatrix ? number : null);
+    const isOwn = (lit) => lit.term === undefined || lit.term === null || lit.term === number;
+    return blockNode(this, () => term().factors[place], isMatrix, {
+      pick,
+      enter,
+      isLit: (lit, row, column) => (isVector ? true : column === lit.column),
+      litColumn: (lit) => lit.column,
+      litOne: (lit) => (lit.row === null || !isOwn(lit) ? null : { row: lit.row, column: lit.column }),
+    });
+  }
+
+  /** What the pointer is on: its column lights up as if it were chosen, its row beside it. */
+  point({ row = null, column }, term) {
+    const chosen = Math.max(0, this.reading.unfolded.units.indexOf(this.moment.unit));
+    this.lit = { column: column ?? (this.isOfOutput(this.openLine) ? 0 : chosen), row, term };
+    this.light();
+  }
+
+  resultCells(index, values, scale, stage, number = null) {
+    const line = this.lines()[index];
+    const cells = line.columns.map((column, place) => {
+      const cell = cellNode(this, () => at(values(), this.t, place), scale, {
+        label: () => `${stage === "result" ? line.title : stage}, ${column.name}`,
+        onPick: () => this.onPick(index, place),
+        onEnter: () => this.point({ column: place }, null),
+        quiet: () => !isComputed(this.moment.phases, this.moment.phase, index, stage, number),
+      });
+      this.mark((lit) => cell.classList.toggle("lit", place === lit.column));
+      return cell;
+    });
+    const host = element("span", "cells", null, cells);
+    host.style.setProperty("--columns", cells.length);
+    return host;
+  }
+
+  resultRow(index, stage, text, values, scale) {
+    const row = element("div", `row ${stage}`, null, [element("span", "what", text), element("span", "sign", "="), this.resultCells(index, values, scale, stage)]);
+    this.fill(() => this.quieten(row, index, stage));
+    return row;
+  }
+
+  quieten(row, index, stage, number = null) {
+    const { phases, phase } = this.moment;
+    row.classList.toggle("waits", !isComputed(phases, phase, index, stage, number));
+    const now = phase === null ? null : phases[phase];
+    row.classList.toggle("now", Boolean(now) && now.line === index && now.stage === stage && (stage !== "term" || now.term === number));
+  }
+}
+
+/** "h₂ = tanh(x₂ W_xh + h₁ W_hh + b_h)" */
+function equationText(line, t) {
+  const sum = line.terms.map(termLetters).join(" + ");
+  const sign = signOf(line.activation);
+  return atStep(line.activation ? `${line.letters} = ${sign}(${sum})` : `${line.letters} = ${sum}`, t);
+}
