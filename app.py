@@ -39,5 +39,6 @@ st.html(
 pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
     st.Page("pages/unfold.py", title="Unfold", icon=":material/account_tree:"),
+    st.Page("pages/layer.py", title="Keras layer", icon=":material/layers:"),
 ]
 st.navigation(pages, position="top").run()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, rows_in, unit_orders
+from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.instrument import instrument
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
@@ -29,20 +30,8 @@ def choose_example() -> None:
     forget("word", "unit", "trace")
 
 
-def forget(*names: str) -> None:
-    """Take what was chosen out of the address, and tell the instrument so."""
-    for name in names:
-        st.query_params.pop(name, None)
-    st.session_state.version = st.session_state.get("version", 0) + 1
-
-
-def remember_choice() -> None:
-    """Put the chosen word, unit and trace into the address, so that a link restores them."""
-    choice = st.session_state.instrument.choice or {}
-    if choice.get("version") == st.session_state.get("version", 0):  # Else the program has overtaken it.
-        for name in COUNTED_FROM:
-            st.query_params.pop(name, None)
-        st.query_params.update(address_of(choice))
+def remember() -> None:
+    remember_choice("instrument", COUNTED_FROM, address_of)
 
 
 def say_what_was_unusual(reading: Reading, words: int) -> None:
@@ -94,8 +83,8 @@ def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
     text, words = first_words(typed or "", MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
-    view = View.from_address(st.query_params, size, st.session_state.get("version", 0))
-    instrument(pack_reading(network, reading, rows_in(orders, order), view), "instrument", remember_choice)
+    view = View.from_address(st.query_params, size, version())
+    instrument(pack_reading(network, reading, rows_in(orders, order), view), "instrument", remember)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from rnnviz import worked
 from rnnviz.analysis.gradient import Loss, gradient_of
 from rnnviz.analysis.units import Rows, rows_as_trained, rows_in, unit_orders
 from rnnviz.cells import CELLS
+from rnnviz.components.address import remember_choice, version
+from rnnviz.components.controls import choose_number, choose_one
 from rnnviz.components.entrance import enter_through_the_app
 from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
@@ -13,22 +16,10 @@ from rnnviz.data.sentences import EXAMPLES, UNFOLD_SENTENCE
 from rnnviz.network import Network, load_network, shipped_networks
 from rnnviz.snippets import numpy_code
 from rnnviz.text import first_words
-from rnnviz.worked import (
-    ACTIVATIONS,
-    MOST_SEED,
-    MOST_TIMESTEPS,
-    NAME,
-    ExampleSpec,
-    edit_at,
-    edited,
-    first_steps,
-    make_example,
-    parse_edits,
-)
 
 enter_through_the_app("pages/unfold.py")
 MOST_WORDS = 100  # A diagram of more cannot be followed step by step.
-TITLES = {NAME: "Worked example"}
+VERDICTS = {"positive": "Positive", "negative": "Negative"}
 
 
 @st.cache_resource(show_spinner="Loading the network …")
@@ -37,54 +28,51 @@ def network_and_rows(name: str) -> tuple[Network, tuple[Rows, ...]]:
     return network, rows_in(unit_orders(network, EXAMPLES), "weight")
 
 
-def title_of(name: str) -> str:
-    return TITLES[name] if name in TITLES else network_and_rows(name)[0].title
+def edits_named() -> tuple[worked.Edit, ...]:
+    return worked.parse_edits(st.query_params.get("edits", ""))
 
 
-def forget(*names: str) -> None:
-    """Take what was chosen out of the address, and tell the instrument so."""
-    for name in names:
-        st.query_params.pop(name, None)
-    st.session_state.version = st.session_state.get("version", 0) + 1
-
-
-def remember_choice() -> None:
-    """Put what was chosen into the address, so that a link restores it."""
-    choice = st.session_state.unfolder.choice or {}
-    if choice.get("version") == st.session_state.get("version", 0):  # Else the program has overtaken it.
-        for name in UNFOLDED:
-            st.query_params.pop(name, None)
-        st.query_params.update(address_of_unfolded(choice))
+def remember() -> None:
+    remember_choice("unfolder", UNFOLDED, address_of_unfolded)
 
 
 def remember_edit() -> None:
     """Put a number that was written over into the address, with the earlier ones."""
     change = st.session_state.unfolder.edit or {}
-    edit = edit_at(str(change.get("place")), float(change.get("value", 0)))
-    st.query_params["edits"] = edited(parse_edits(st.query_params.get("edits", "")), edit)
+    edit = worked.edit_at(str(change.get("place")), float(change.get("value", 0)))
+    st.query_params["edits"] = worked.edited(edits_named(), edit)
+
+
+def forget_edits() -> None:
+    st.query_params.pop("edits", None)
+
+
+def ask_every_output(is_possible: bool = True) -> bool:
+    label = "Ask every output, not only the last"
+    return st.toggle(label, key="every", bind="query-params", disabled=not is_possible) and is_possible
 
 
 def show(unfolded: Unfolded, size: str) -> None:
-    view = UnfoldView.from_address(st.query_params, size, st.session_state.get("version", 0))
-    unfolder(pack_unfolded(unfolded, view), "unfolder", remember_choice, remember_edit)
+    view = UnfoldView.from_address(st.query_params, size, version())
+    unfolder(pack_unfolded(unfolded, view), "unfolder", remember, remember_edit)
+    if edits_named():
+        st.button("Undo my numbers", on_click=forget_edits, icon=":material/undo:")
 
 
-@st.fragment
+@st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
 def unfold_example(size: str) -> None:
     """The worked example, its few settings, and the code that computes it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        cell = st.segmented_control("Cell", tuple(CELLS), default="SimpleRNN", key="cell", bind="query-params", required=True, on_change=forget, args=("edits", "unit", "units"))
-        activation = st.segmented_control("Activation", ACTIVATIONS, default="tanh", key="activation", bind="query-params", required=True)
-        timesteps = st.number_input("Steps", 1, MOST_TIMESTEPS, 3, key="steps", bind="query-params", width=130)
-        seed = st.number_input("Seed of the random numbers", 0, MOST_SEED, 1, key="seed", bind="query-params", width=170, on_change=forget, args=("edits",))
-        target = st.number_input("Target of the loss", -10.0, 10.0, 1.0, 0.1, key="target", bind="query-params", width=150)
-        every = st.toggle("Loss asks every output", key="every", bind="query-params")
-        if st.query_params.get("edits"):
-            st.button("Undo my numbers", on_click=forget, args=("edits",), icon=":material/undo:")
-    edits = parse_edits(st.query_params.get("edits", ""))
-    example = make_example(ExampleSpec(cell or "SimpleRNN", activation or "tanh", int(seed), int(timesteps), edits))
+        cell = choose_one("Cell", dict(zip(CELLS, CELLS, strict=True)), "cell", ("edits", "unit", "units"))
+        activation = choose_one("Activation", worked.ACTIVATIONS, "activation")
+        timesteps = choose_number("Steps", (1, worked.MOST_TIMESTEPS, 3), "steps", 130)
+        seed = choose_number("Seed of the numbers", (0, worked.MOST_SEED, 1), "seed", 170, ("edits",))
+        with st.popover("Loss", icon=":material/target:"):
+            target = st.number_input("Target of yₜ", -9.0, 9.0, 1.0, 0.1, key="target", bind="query-params")
+            loss = Loss(target, ask_every_output())
+    example = worked.make_example(worked.ExampleSpec(cell, activation, seed, timesteps, edits_named()))
     reading = example.read()
-    gradient = gradient_of(example.network, reading, Loss(target, every))
+    gradient = gradient_of(example.network, reading, loss)
     rows = rows_as_trained(example.network)
     show(Unfolded(example.network, reading, gradient, rows, example.edited), size)
     with st.expander("The NumPy code that computes this", expanded=True):
@@ -94,29 +82,38 @@ def unfold_example(size: str) -> None:
 @st.fragment
 def unfold_sentence(name: str, size: str) -> None:
     """A trained network on a typed sentence."""
+    network, rows = network_and_rows(name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        typed = st.text_input("Your sentence", UNFOLD_SENTENCE, key="text", bind="query-params", live="0ms", label_visibility="collapsed", placeholder="Type a sentence")
-        truth = st.segmented_control("True verdict", ("positive", "negative"), default="positive", key="truth", bind="query-params", required=True, label_visibility="collapsed")
-        network, rows = network_and_rows(name)
-        every = network.is_causal and st.toggle("Loss asks every output", key="every", bind="query-params")
+        typed = st.text_input(
+            *("Your sentence", UNFOLD_SENTENCE),
+            key="text",
+            bind="query-params",
+            live="0ms",
+            label_visibility="collapsed",
+            placeholder="Type a sentence",
+        )
+        with st.popover("Loss", icon=":material/target:"):
+            truth = choose_one("True verdict of the sentence", VERDICTS, "truth")
+            loss = Loss(float(truth == "positive"), ask_every_output(network.is_causal))
     text, words = first_words(typed or "", MOST_WORDS)
-    edits = parse_edits(st.query_params.get("edits", ""))
+    if words > MOST_WORDS:
+        st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded.")
     trace = UnfoldView.from_address(st.query_params, size).trace
-    reading = network.read(text, first_steps(network, trace, edits))
-    st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded." if words > MOST_WORDS else "")
-    gradient = gradient_of(network, reading, Loss(float(truth != "negative"), every))
-    show(Unfolded(network, reading, gradient, rows), size)
+    reading = network.read(text, worked.first_steps(network, trace, edits_named()))
+    show(Unfolded(network, reading, gradient_of(network, reading, loss), rows), size)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Unfold: one cell, drawn once per time step", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        name = st.segmented_control("Network", (NAME, *shipped_networks()), default=NAME, format_func=title_of, key="network", bind="query-params", on_change=forget, args=("unit", "units", "trace", "edits"), required=True, label_visibility="collapsed")
+        titles = {each: network_and_rows(each)[0].title for each in shipped_networks()}
+        networks = {worked.NAME: worked.TITLE, **titles}
+        name = choose_one("Network", networks, "network", ("unit", "units", "trace", "edits"), is_named=False)
         with st.popover("View", icon=":material/tune:"):
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
 if size == "presenter":
     st.html(PRESENTER_STYLE)
-if name in (NAME, None):
+if name == worked.NAME:
     unfold_example(size)
 else:
     unfold_sentence(name, size)

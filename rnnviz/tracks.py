@@ -16,11 +16,12 @@ Direction = Literal["forward", "backward"]
 class Scale(NamedTuple):
     """The range a quantity is drawn on, the same for every text; values beyond keep the end's colour.
 
-    kind: "signed" is symmetric about zero, "gate" lies in [0, 1].
+    kind: "signed" is symmetric about zero, "gate" lies in [0, 1]; a "verdict", in [0, 1] too, is coloured
+        like a signed quantity, with its zero at one half.
     bounded: nothing can lie outside the range.
     """
 
-    kind: Literal["signed", "gate"]
+    kind: Literal["signed", "gate", "verdict"]
     limit: float
     bounded: bool
 
@@ -65,6 +66,7 @@ VECTOR = UNBOUNDED  # Of an embedding, or of what a layer receives.
 PRE_ACTIVATION = UNBOUNDED
 OUTPUT = UNBOUNDED  # Of a linear head.
 WEIGHT = Scale("signed", 1.0, bounded=False)
+VERDICT = Scale("verdict", 1.0, bounded=True)
 SLOPE = GATE  # Of tanh, sigmoid, relu and the line: never below 0 or above 1.
 
 

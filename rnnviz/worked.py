@@ -21,12 +21,12 @@ from rnnviz.text import Token, Vocabulary
 
 INPUT_DIM, UNITS, OUTPUTS = 3, 2, 1
 FIRST_INPUT = (0.5, 0.2, 0.8)
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
+ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid", "linear": "none"}  # With their titles.
 LARGEST = 100.0  # Of an edited number; beyond it nothing can be read off any more.
 MOST_TIMESTEPS = 12
 MOST_SEED = 9_999
 MOST_EDITS = 200
-NAME = "worked-example"
+NAME, TITLE = "worked-example", "Worked example"
 _EDIT = re.compile(r"(x|Wxh|Whh|bh|h0|c0|Why|by)((?:\.\d{1,2}){1,2}):(-?\d{1,3}(?:\.\d{1,6})?)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -107,7 +107,7 @@ class WorkedExample:
         states = {"hidden_state": self.arrays["h0"], "cell_state": self.arrays.get("c0")}
         step: Any = cell.initial_step()
         given = {name: value for name, value in states.items() if value is not None}
-        return step._replace(**given)  # type: ignore[no-any-return]
+        return step._replace(**given)
 
 
 def input_name(t: int) -> str:
@@ -127,9 +127,7 @@ def make_example(spec: ExampleSpec) -> WorkedExample:
     cell: Cell = CELLS[spec.cell](arrays["Wxh"], arrays["Whh"], arrays["bh"], **options)
     head = Dense(arrays["Why"], arrays["by"], "linear")
     no_words = np.zeros((2, INPUT_DIM))
-    network = Network(
-        NAME, Vocabulary.of(()), no_words, (RecurrentLayer(cell),), (head,), {"kind": "Worked example"}
-    )
+    network = Network(NAME, Vocabulary.of(()), no_words, (RecurrentLayer(cell),), (head,), {"kind": TITLE})
     return WorkedExample(spec, arrays, network)
 
 

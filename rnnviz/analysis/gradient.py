@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnnviz.activations import activation
 from rnnviz.arrays import FloatArray
-from rnnviz.layers import Dense
 from rnnviz.network import Network, Reading
 from rnnviz.unroll import GradientTrace, backpropagate
 
@@ -77,8 +77,9 @@ def gradient_of(network: Network, reading: Reading, loss: Loss) -> ReadingGradie
         raise ValueError(f"the head's activation must be one of {kinds}, got {network.head[-1].activation!r}")
     asked = np.zeros(len(reading.columns), reading.outputs.dtype)
     asked[slice(None) if loss.every else slice(-1, None)] = 1
-    losses, scores = _losses(network.head[-1], reading.outputs, loss.target)
-    scores = scores * asked[:, None]
+    losses = _losses(network, reading.outputs, loss)
+    # The slope of each of these losses at the score, before the head's activation.
+    scores = (reading.outputs - wanted_output(network, loss, asked.dtype)) * asked[:, None]
     above = _through_head(network, reading, scores)
     arriving: list[FloatArray] = []
     traces: list[GradientTrace] = []
@@ -90,18 +91,27 @@ def gradient_of(network: Network, reading: Reading, loss: Loss) -> ReadingGradie
     return ReadingGradient(loss, losses * asked, scores, tuple(arriving), tuple(traces))
 
 
-def _losses(last: Dense, outputs: FloatArray, target: float) -> tuple[FloatArray, FloatArray]:
-    """The loss of each output, (timesteps,), and its slope with respect to the score."""
-    if last.activation == "linear":
-        error = outputs - target
-        return (error**2).sum(axis=-1) / 2, error
-    wanted = np.full(outputs.shape[-1], target, outputs.dtype)
+def wanted_output(network: Network, loss: Loss, dtype: DTypeLike) -> FloatArray:
+    """What the outputs should have been, (outputs,): the target, or a 1 in its place of a softmax."""
+    last = network.head[-1]
+    outputs = last.kernel.shape[1]
     if last.activation == "softmax":
-        wanted = np.eye(outputs.shape[-1], dtype=outputs.dtype)[int(target)]
-        right = outputs[:, int(target)]
-    else:
-        right = np.where(target >= 0.5, outputs[:, 0], 1 - outputs[:, 0])
-    return -np.log(np.maximum(right, np.finfo(outputs.dtype).tiny)), outputs - wanted
+        return np.eye(outputs, dtype=dtype)[int(loss.target)]
+    return np.full(outputs, loss.target, dtype)
+
+
+def _losses(network: Network, outputs: FloatArray, loss: Loss) -> FloatArray:
+    """The loss of each output, (timesteps,)."""
+    wanted = wanted_output(network, loss, outputs.dtype)
+    if network.head[-1].activation == "linear":
+        return ((outputs - wanted) ** 2).sum(axis=-1) / 2
+    smallest = np.finfo(
+        outputs.dtype
+    ).tiny  # A certain and wrong verdict has a large loss, not an endless one.
+    right = wanted * np.log(np.maximum(outputs, smallest))
+    if network.head[-1].activation == "sigmoid":
+        right += (1 - wanted) * np.log(np.maximum(1 - outputs, smallest))
+    return -right.sum(axis=-1)
 
 
 def _through_head(network: Network, reading: Reading, scores: FloatArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TypedDict
 
 from rnnviz.figures.style import palette
 
@@ -10,7 +11,15 @@ FOLDER = Path(__file__).parent
 PARTS = ("dom", "arithmetic", "data", "layout", "paint", "diagram", "tracks", "labels", "table", "stage")
 
 
-def browser_files(folder: str, *scripts: str) -> dict[str, str]:
+class BrowserFiles(TypedDict):
+    """What a component of Streamlit is made of."""
+
+    html: str
+    css: str
+    js: str
+
+
+def browser_files(folder: str, *scripts: str) -> BrowserFiles:
     """The html, css and js of an instrument, as Streamlit's components take them.
 
     Args:

@@ -82,7 +82,9 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "backward": [_line(line, False) for line in backward],
         "weights": _weights(unfolded, number),
     }
-    return pack(reading_header(network, reading, unfolded.rows) | {"view": asdict(view), "unfolded": described})
+    return pack(
+        reading_header(network, reading, unfolded.rows) | {"view": asdict(view), "unfolded": described}
+    )
 
 
 def chosen_trace(unfolded: Unfolded, view: UnfoldView) -> int:
@@ -106,7 +108,7 @@ def chosen_units(unfolded: Unfolded, view: UnfoldView) -> tuple[int, ...]:
 
 
 def usual_units(unfolded: Unfolded, number: int) -> list[int]:
-    """Of the last layer the units with most weight to the output, in order of their number; else the first."""
+    """Of the last layer the units with most weight to the output, by number; of others the first."""
     cells = [trace.cell for trace in unfolded.traces]
     offset = number - (len(cells) - len(unfolded.reading.layers[-1].traces))
     if offset < 0:

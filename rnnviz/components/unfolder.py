@@ -7,7 +7,10 @@ import streamlit as st
 from rnnviz.components.door import browser_files
 
 _mount = st.components.v2.component(
-    "rnnviz_unfolder", **browser_files("unfolder", "chain", "phases", "blocks", "ledger", "number", "main")
+    "rnnviz_unfolder",
+    **browser_files(
+        "unfolder", "phases", "chain", "blocks", "number", "inside", "ledger", "timeline", "main"
+    ),
 )
 
 

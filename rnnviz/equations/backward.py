@@ -6,22 +6,24 @@ from typing import cast
 import numpy as np
 
 from rnnviz.activations import activation
-from rnnviz.analysis.gradient import ReadingGradient
+from rnnviz.analysis.gradient import ReadingGradient, wanted_output
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import GRUStep, LSTMStep
-from rnnviz.equations.forward import Shown
+from rnnviz.equations.forward import LETTERS, Shown, activation_of, earlier
 from rnnviz.equations.lines import Column, Factor, Line, Term, elementwise, plain, product, units_named
 from rnnviz.network import Network, Reading
-from rnnviz.tracks import GATE, OUTPUT, SLOPE, UNBOUNDED, WEIGHT, gradient_scale
+from rnnviz.tracks import GATE, OUTPUT, SLOPE, UNBOUNDED, WEIGHT, Scale, gradient_scale
 from rnnviz.unroll import GradientTrace
 
-FROM_OUTPUT = "From this step's own output."
 MEANINGS = {
-    "score": "How the loss would change with the output before its activation: output minus target.",
+    "score": "Output minus target, before the output's activation; 0 where the loss does not ask for it.",
     "hidden_state": "From above, the output or the next layer, and from the step that read this state.",
     "cell_state": "Through the state that was read out, and through the memory that was kept: no matrix.",
     "pre_activation": "Through the activation: steep lets it pass, flat stops it.",
 }
+
+# The slope of each activation, written with its own value.
+SLOPES = {"tanh": "(1−{0}²)", "sigmoid": "{0}(1−{0})", "relu": "[{0}>0]", "linear": "1"}
 
 
 def backward_lines(
@@ -46,7 +48,9 @@ def backward_lines(
     is_last = number >= len(traces) - len(reading.layers[-1].traces)
     above = _from_head(network, gradient, shown) if is_last else _from_layer(network, gradient, number, units)
     if not above:
-        above = (plain("above", _back("∂L/∂hₜ from above", gradient.arriving[number], shown), len(shown.trace)),)
+        above = (
+            plain("above", _back("∂L/∂hₜ from above", gradient.arriving[number], shown), len(shown.trace)),
+        )
     score = _score_line(network, reading, gradient) if is_last and network.is_causal else ()
     state = (*above, *_from_next(shown, back))
     values = back.steps.hidden_state[:, list(units)]
@@ -59,7 +63,7 @@ def _back(letters: str, values: FloatArray, shown: Shown) -> Factor:
     return Factor(letters, values[:, list(shown.units)], _range(values), columns=shown.units)
 
 
-def _range(values: FloatArray):  # type: ignore[no-untyped-def]
+def _range(values: FloatArray) -> Scale:
     return gradient_scale(float(np.abs(values).max(initial=0)))
 
 
@@ -71,15 +75,17 @@ def _line(letters: str, name: str, title: str, terms: tuple[Term, ...], values: 
 
 
 def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -> tuple[Line, ...]:
-    """dL/d score = output - target, where the output is asked; 0 where it is not."""
-    asked = (gradient.losses != 0) | (gradient.scores != 0).any(axis=1)
+    """dL/d score = output - target where the loss asks for the output, and 0 where it does not."""
+    loss = gradient.loss
+    asked = np.zeros_like(reading.outputs)
+    asked[slice(None) if loss.every else slice(-1, None)] = 1
     linear = network.head[-1].activation == "linear"
-    outputs = Factor("yₜ", reading.outputs, OUTPUT if linear else GATE)
-    wanted = reading.outputs - gradient.scores
-    target = Factor("target", -np.where(asked[:, None], wanted, reading.outputs), OUTPUT if linear else UNBOUNDED)
+    target = wanted_output(network, loss, reading.outputs.dtype)
+    written = f"{loss.target:g}".replace("-", "−") if len(target) == 1 else "target"
+    error = Factor(f"(yₜ−{written})", reading.outputs - target, OUTPUT)
+    term = elementwise(Factor("asked", asked, GATE), error, source="output")
     letters = "∂L/∂yₜ" if linear else "∂L/∂sₜ"
-    terms = (plain("output", outputs, len(asked)), plain("output", target, len(asked)))
-    return (_line(letters, "score", "Gradient of the output", terms, gradient.scores),)
+    return (_line(letters, "score", "Gradient of the output", (term,), gradient.scores),)
 
 
 def _from_head(network: Network, gradient: ReadingGradient, shown: Shown) -> tuple[Term, ...]:
@@ -149,10 +155,6 @@ def _simple_rnn(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     return (_line("∂L/∂aₜ", "pre_activation", "Gradient of the sum", (elementwise(*factors),), values),)
 
 
-# The slope of each activation, written with its own value.
-SLOPES = {"tanh": "(1−{0}²)", "sigmoid": "{0}(1−{0})", "relu": "[{0}>0]", "linear": "1"}
-
-
 def _lstm(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     steps, later = cast(LSTMStep, shown.trace.steps), "ₜ₋₁" if shown.trace.reverse else "ₜ₊₁"
     squash = activation(shown.cell.activation)
@@ -161,13 +163,13 @@ def _lstm(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     dc = _back("∂L/∂cₜ", back.steps.cell_state, shown)
     kept = shown.factor("forget_gate", _later(shown, steps.forget_gate), f"f{later}")
     handed = _back(f"∂L/∂c{later}", _later(shown, back.steps.cell_state), shown)
-    slope = _slope(shown.cell.activation, read, shown, SLOPES[shown.cell.activation].format("tanh cₜ"))
+    slope = _slope(shown.cell.activation, read, shown, _slope_of_read(shown.cell.activation))
     through = elementwise(shown.factor("output_gate", steps.output_gate), slope, dh)
     memory = (through, elementwise(kept, handed, source="recurrent"))
     values = back.steps.cell_state[:, list(shown.units)]
-    earlier = shown.factor("cell_state", shown.trace.previous.cell_state, "cₜ₊₁" if shown.trace.reverse else "cₜ₋₁")  # type: ignore[union-attr]
+    before = earlier(shown, "cell_state")._replace(edit="")
     gates = {
-        "forget_gate": (earlier, dc),
+        "forget_gate": (before, dc),
         "input_gate": (shown.factor("candidate", steps.candidate), dc),
         "candidate": (shown.factor("input_gate", steps.input_gate), dc),
         "output_gate": (shown.factor("hidden_state", read, "tanh cₜ"), dh),
@@ -193,19 +195,14 @@ def _gru(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     return tuple(_gate_line(shown, back, name, factors) for name, factors in gates.items())
 
 
-LETTER = {
-    "forget_gate": "f",
-    "input_gate": "i",
-    "candidate": "c",
-    "output_gate": "o",
-    "update_gate": "z",
-    "reset_gate": "r",
-}
+def _slope_of_read(name: str) -> str:
+    """The slope of the activation at c_t, written with what was read."""
+    return "(1−tanh² cₜ)" if name == "tanh" else SLOPES[name].format(f"{name}(cₜ)")
 
 
 def _gate_line(shown: Shown, back: GradientTrace, name: str, factors: tuple[Factor, ...]) -> Line:
     """dL/da of one gate: what reached it, times the slope of its activation."""
-    squashes = getattr(shown.cell, "recurrent_activation") if name.endswith("_gate") else shown.cell.activation  # noqa: B009
+    squashes = activation_of(shown.cell, name)
     own = shown.factor(name, getattr(shown.trace.steps, name))
     slope = _slope(squashes, getattr(shown.trace.steps, name), shown, SLOPES[squashes].format(own.letters))
     block = shown.cell.gates.index(name) * shown.cell.units
@@ -213,4 +210,4 @@ def _gate_line(shown: Shown, back: GradientTrace, name: str, factors: tuple[Fact
     *others, gradient = factors
     title = {"candidate": "Gradient of the candidate"}.get(name, f"Gradient of the {name.replace('_', ' ')}")
     terms = (elementwise(*others, slope, gradient),)
-    return _line(f"∂L/∂a_{LETTER[name]}", name, title, terms, values)
+    return _line(f"∂L/∂a_{LETTERS[name]}", name, title, terms, values)

@@ -8,9 +8,9 @@ import numpy as np
 from rnnviz.activations import activation
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell, GRUCell, GRUStep, LSTMCell, LSTMStep
-from rnnviz.equations.lines import Column, Factor, Line, elementwise, plain, product, units_named
+from rnnviz.equations.lines import Column, Factor, Line, Term, elementwise, plain, product, units_named
 from rnnviz.network import Network, Reading
-from rnnviz.tracks import GATE, OUTPUT, VECTOR, WEIGHT, quantity_of, scale_in
+from rnnviz.tracks import OUTPUT, VECTOR, VERDICT, WEIGHT, quantity_of, scale_in
 from rnnviz.unroll import Trace
 
 # The subscript of each gate's own weights.
@@ -38,7 +38,9 @@ class Shown(NamedTuple):
 
     def factor(self, name: str, values: FloatArray, letters: str = "") -> Factor:
         """A named quantity of the shown units, (timesteps, units) of all of them given."""
-        return Factor(letters or quantity_of(name).letter, values[:, list(self.units)], scale_in(name, self.cell))
+        return Factor(
+            letters or quantity_of(name).letter, values[:, list(self.units)], scale_in(name, self.cell)
+        )
 
 
 def forward_lines(network: Network, reading: Reading, shown: Shown) -> tuple[Line, ...]:
@@ -70,7 +72,7 @@ def output_line(network: Network, reading: Reading) -> tuple[Line, ...]:
     )
     squashes = "" if dense.activation == "linear" else dense.activation
     columns = tuple(Column(f"output {n}" if len(outputs) > 1 else "output", n) for n in outputs)
-    scale = GATE if squashes else OUTPUT
+    scale = VERDICT if squashes else OUTPUT
     return (
         Line(
             "output",
@@ -95,28 +97,31 @@ def weighted_sum(shown: Shown, name: str) -> Line:
     letter = LETTERS.get(name)
     weights = (f"W_{letter}", f"U_{letter}", f"b_{letter}") if letter else ("W_xh", "W_hh", "b_h")
     inputs = Factor("xₜ", trace.inputs, VECTOR, "x.{time}.{column}", tuple(range(cell.input_dim)))
+    recurrent = _columns(weights[1], cell.recurrent_kernel, "Whh", columns)
     terms = [
         product("input", inputs, _columns(weights[0], cell.kernel, "Wxh", columns)),
-        product("recurrent", _previous_state(shown), _columns(weights[1], cell.recurrent_kernel, "Whh", columns)),
+        product("recurrent", _previous_state(shown), recurrent),
     ]
     rows = [("", cell.bias)] if cell.bias.ndim == 1 else [("0.", cell.bias[0]), ("1.", cell.bias[1])]
     for side, (row, bias) in enumerate(rows):
         letters = weights[2] if not side else weights[2].replace("b_", "b′_")
         edit = f"bh.{row}{{column}}"
         terms.append(plain("bias", Factor(letters, bias[list(columns)], WEIGHT, edit, columns), len(trace)))
-    squashes = getattr(cell, "recurrent_activation", "") if name.endswith("_gate") else cell.activation
     total = trace.steps.pre_activation[:, list(columns)]
-    return _line(shown, name, tuple(terms), total, squashes)
+    return _line(shown, name, tuple(terms), total, activation_of(cell, name))
 
 
-def _line(shown: Shown, name: str, terms: tuple, total: FloatArray, squashes: str = "") -> Line:  # type: ignore[type-arg]
-    quantity = quantity_of(name)
+def activation_of(cell: Cell, name: str) -> str:
+    """Which activation makes a quantity of its sum."""
+    return str(getattr(cell, "recurrent_activation", "")) if name.endswith("_gate") else cell.activation
+
+
+def _line(shown: Shown, name: str, terms: tuple[Term, ...], total: FloatArray, squashes: str = "") -> Line:
+    """A line whose result is a quantity of the cell."""
+    label, letter, _, meaning = quantity_of(name)
     values = getattr(shown.trace.steps, name)[:, list(shown.units)]
-    scale = scale_in(name, shown.cell)
-    columns = units_named(shown.units)
-    return Line(
-        name, quantity.label, quantity.letter, quantity.meaning, terms, total, squashes, values, scale, columns
-    )
+    scale, columns = scale_in(name, shown.cell), units_named(shown.units)
+    return Line(name, label, letter, meaning, terms, total, squashes, values, scale, columns)
 
 
 def _columns(letters: str, weights: FloatArray, array: str, columns: tuple[int, ...]) -> Factor:
@@ -147,9 +152,8 @@ def _lstm(shown: Shown) -> tuple[Line, ...]:
     steps = shown.trace.steps
     if not isinstance(steps, LSTMStep) or not isinstance(shown.cell, LSTMCell):
         raise TypeError(f"steps of an LSTM were expected, got {type(steps).__name__}")
-    f, i, g, o = (
-        shown.factor(name, getattr(steps, name)) for name in ("forget_gate", "input_gate", "candidate", "output_gate")
-    )
+    names = ("forget_gate", "input_gate", "candidate", "output_gate")
+    f, i, g, o = (shown.factor(name, getattr(steps, name)) for name in names)
     memory = (elementwise(f, earlier(shown, "cell_state")), elementwise(i, g))
     squashed = activation(shown.cell.activation).value(steps.cell_state)
     read = (elementwise(o, shown.factor("hidden_state", squashed, f"{_sign(shown.cell.activation)}cₜ")),)
@@ -168,14 +172,19 @@ def _gru(shown: Shown) -> tuple[Line, ...]:
         raise TypeError(f"steps of a GRU were expected, got {type(steps).__name__}")
     columns = tuple(2 * cell.units + unit for unit in shown.units)
     inner = shown.factor("recurrent_candidate", steps.recurrent_candidate)
-    recurrent = (
-        product("recurrent", _previous_state(shown), _columns("U_c", cell.recurrent_kernel, "Whh", columns)),
-        plain("bias", Factor("b′_c", cell.bias[1, list(columns)], WEIGHT, "bh.1.{column}", columns), len(inner.values)),
-    )
     inputs = Factor("xₜ", shown.trace.inputs, VECTOR, "x.{time}.{column}", tuple(range(cell.input_dim)))
+    biases = [
+        plain("bias", Factor(letters, row[list(columns)], WEIGHT, edit, columns), len(shown.trace))
+        for letters, row, edit in (
+            ("b_c", cell.bias[0], "bh.0.{column}"),
+            ("b′_c", cell.bias[1], "bh.1.{column}"),
+        )
+    ]
+    kernel = _columns("U_c", cell.recurrent_kernel, "Whh", columns)
+    recurrent = (product("recurrent", _previous_state(shown), kernel), biases[1])
     candidate = (
         product("input", inputs, _columns("W_c", cell.kernel, "Wxh", columns)),
-        plain("bias", Factor("b_c", cell.bias[0, list(columns)], WEIGHT, "bh.0.{column}", columns), len(inner.values)),
+        biases[0],
         elementwise(shown.factor("reset_gate", steps.reset_gate), inner),
     )
     z, g = shown.factor("update_gate", steps.update_gate), shown.factor("candidate", steps.candidate)

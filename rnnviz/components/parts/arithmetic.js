@@ -61,3 +61,21 @@ const ACTIVATIONS = {
 /** Letters of one timestep with its number in place of t: "hₜ₋₁" at t = 3 is "h₂". */
 const atStep = (letters, t) =>
   letters.replaceAll("ₜ₋₁", subscript(t - 1)).replaceAll("ₜ₊₁", subscript(t + 1)).replaceAll("ₜ", subscript(t));
+
+/** Two digits that count, however small. */
+function significant(value) {
+  if (value === 0) return "exactly 0";
+  if (!Number.isFinite(value)) return written(value);
+  const isPlain = Math.abs(value) >= 0.01 && Math.abs(value) < 1000;
+  return (isPlain ? String(Number(value.toPrecision(2))) : value.toExponential(1)).replace("-", MINUS);
+}
+
+/** A number as one would type it: two decimals, more only where it has them. */
+const typed = (value) => value.toFixed(4).replace(/0{1,2}$/, "").replace("-", MINUS);
+
+/** A number for a cell: two decimals, and more of them or a power of ten where two would hide it. */
+function compact(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size >= 0.095 || size === 0) return written(value);
+  return size >= 0.00095 ? written(value, 3) : value.toExponential(0).replaceAll("-", MINUS);
+}

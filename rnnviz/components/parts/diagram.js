@@ -1,7 +1,7 @@
 // The diagram of cells: nodes and edges as plain data, painted by one routine for every page.
 //
 // node: { part, word, trace, x, y, width, height, label, round, dashed, rows: [{ text, colour, ink }] }
-//   x, y is the middle. Rows are numbers under the label, each on its colour.
+//   title, over it; strip, a long vector as colours. x, y is the middle. Rows are numbers under the label, each on its colour.
 // edge: { part, word, trace, points, thickness, label, loop }
 //   points: [x, y] from the start to the tip; a loop leaves its first point and comes back to its last.
 
@@ -44,15 +44,17 @@ function paintEdge(context, theme, size, edge, lit) {
   if (label) paintEdgeLabel(context, theme, size, edge, lit);
 }
 
-/** The name of an edge on a ground of its own, so that no line runs through the letters. */
+/** The name of an edge, inverted where it lights up: not by colour alone. */
 function paintEdgeLabel(context, theme, size, { label, labelAt }, lit) {
   const font = size.small;
   const width = lettersWidth(context, label, font, theme.font);
   const [x, y] = labelAt;
-  context.fillStyle = lit ? theme.primary : theme.background;
-  context.beginPath();
-  context.roundRect(x - width / 2 - 3, y - font * 0.75, width + 6, font * 1.5, 3);
-  context.fill();
+  if (lit) {
+    context.fillStyle = theme.primary;
+    context.beginPath();
+    context.roundRect(x - width / 2 - 3, y - font * 0.75, width + 6, font * 1.5, 3);
+    context.fill();
+  }
   context.fillStyle = lit ? theme.background : theme.muted;
   fillLetters(context, label, x - width / 2, y, font, theme.font);
 }
@@ -70,6 +72,7 @@ function paintNode(context, theme, size, node, lit) {
   context.stroke();
   context.setLineDash([]);
   if (node.strip) paintStrip(context, node, left, top);
+  if (node.title) paintTitle(context, theme, size, node, top);
   const font = Math.min(size.font, width * 0.5);
   const high = rows.length ? (height - 6 - (label ? font * 1.35 : 0)) / rows.length : 0;
   context.textBaseline = "middle";
@@ -89,13 +92,23 @@ function paintNode(context, theme, size, node, lit) {
       context.lineWidth = 1.5;
       context.strokeRect(left + 4, rowTop + 1, width - 8, high - 2);
     }
-    if (width < 46 || high < 11) return;
+    if (width < NARROWEST_NUMBER || high < 11) return;
     context.font = `${Math.min(size.small + 0.5, high - 2)}px ${theme.font}`;
     context.textAlign = "center";
     context.fillStyle = row.ink;
     context.fillText(row.text, x, rowTop + high / 2 + 1);
     context.textAlign = "left";
   });
+}
+
+/** What a row of nodes is, over its first one. */
+function paintTitle(context, theme, size, { x, title }, top) {
+  context.font = `600 ${size.small}px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = theme.muted;
+  context.fillText(title, x, top - 7);
+  context.textAlign = "left";
 }
 
 /** A long vector as a strip of colours, first number on top. */
@@ -133,6 +146,7 @@ function itemAt({ nodes, edges }, x, y) {
   return nodes.findLast(inside) ?? edges.findLast((edge) => isNear(edge, x, y));
 }
 
+const NARROWEST_NUMBER = 40; // Pixels of a node whose numbers are written.
 const NEAR = 7; // Pixels beside an arrow that still count as the arrow.
 
 function isNear({ points, loop, label, labelAt }, x, y) {

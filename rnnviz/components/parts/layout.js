@@ -14,13 +14,13 @@ const shortened = (word) => (word.length > LONGEST_WORD ? `${word.slice(0, LONGE
 /** The columns that words of a reading need: how wide, how many, and whether the words must lean. */
 function columnsOf(reading, options) {
   const size = SIZES[options.size] ?? SIZES.normal;
-  const widest = options.widest ?? size.widest;
+  const { widest, narrowest } = { ...size, ...options.columns };
   const words = reading.columns.length;
   const reversed = reading.traces.some((trace) => trace.direction === "backward");
   const count = words + (reversed ? 2 : 1); // A column for h0 where each direction begins.
   const widths = reading.columns.map((column) => options.measure(shortened(column.text)));
   const longest = Math.max(...widths, 10);
-  const stepWithin = (width) => Math.max(size.narrowest, Math.min(widest, width / count));
+  const stepWithin = (width) => Math.max(narrowest, Math.min(widest, width / count));
   const slanted = longest + 10 > stepWithin(options.width - 2);
   // A slanted word leans over the columns to its right; the last ones need room for that.
   const overhang = slanted ? Math.max(0, ...widths.slice(-3).map((width, n, all) => width * LEAN - 18 * (all.length - 1 - n))) : 0;

@@ -9,6 +9,7 @@ function readTheme(host) {
   const [red, green, blue] = channels(background);
   const name = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
   const colours = PALETTE[name];
+  const signed = colourTable(colours.signed);
   return {
     name,
     background,
@@ -17,7 +18,7 @@ function readTheme(host) {
     primary: variable("--st-primary-color"),
     font: variable("--st-font"),
     ...colours,
-    tables: { signed: colourTable(colours.signed), gate: colourTable(colours.gate) },
+    tables: { signed, verdict: signed, gate: colourTable(colours.gate) }, // A verdict is neutral at one half.
   };
 }
 

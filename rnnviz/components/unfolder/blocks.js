@@ -19,13 +19,13 @@ function cellNode(ledger, value, scale, { edit, label, onPick, onEnter, quiet })
   if (edit) listenForEdits(ledger, node, edit, value);
   ledger.fill(() => {
     const number = value();
-    const text = written(number);
+    const text = ledger.write(number);
     const colour = colourOf(ledger.theme, scale(), number);
     setStyle(node, "background", colour);
     setStyle(node, "color", inkOn(ledger.theme, colour));
     if (edit) {
       const isBeingTyped = node.getRootNode().activeElement === node;
-      if (!isBeingTyped) node.value = text;
+      if (!isBeingTyped) node.value = typed(number);
       node.classList.toggle("edited", ledger.edited.has(edit()));
     } else setText(node, text);
     if (label) node.setAttribute("aria-label", `${label()}${edit ? "" : `: ${text}`}`);
@@ -52,7 +52,7 @@ function listenForEdits(ledger, node, place, value) {
     if (by) {
       event.preventDefault();
       const number = Math.max(-LARGEST, Math.min(LARGEST, Math.round((value() + by) * 1e4) / 1e4));
-      node.value = written(number);
+      node.value = typed(number);
       send(number);
     } else if (event.key === "Enter" || event.key === "Escape") node.blur();
   });
@@ -60,7 +60,7 @@ function listenForEdits(ledger, node, place, value) {
   node.addEventListener("blur", () => {
     node.classList.remove("wrong");
     ledger.onFault(null);
-    node.value = written(value());
+    node.value = typed(value());
   });
 }
 
@@ -99,7 +99,7 @@ function cellsOf(ledger, factor, { isMatrix, rows }, on) {
       const template = factor().edit;
       const mayEdit = template && (!/^[hc]0/.test(template) || ledger.isFirst());
       const edit = mayEdit ? () => placeOf(factor(), ledger.t, row, column) : null;
-      const label = () => `${atStep(factor().letters, ledger.t + 1).replaceAll("_", "")}, ${isMatrix ? `row ${row + 1}, ` : ""}column ${column + 1}`;
+      const label = () => placeName(ledger, factor(), isMatrix ? row : null, column);
       const cell = cellNode(ledger, value, () => factor().scale, {
         edit, label,
         onPick: on.pick && (() => on.pick(column)),
@@ -110,6 +110,12 @@ function cellsOf(ledger, factor, { isMatrix, rows }, on) {
     }
   }
   return grid;
+}
+
+/** What a number is called: "x₃[2]", "W_xh[2], unit 1"; counted from 0, as units are. */
+function placeName(ledger, { letters }, row, column) {
+  const name = atStep(letters, ledger.t + 1).replaceAll("_", "");
+  return row === null ? `${name}[${column}]` : `${name}[${row}], ${ledger.lines()[ledger.openLine].columns[column]?.name}`;
 }
 
 /** Where a number stands, as Python names it: "Wxh.0.1". */
@@ -143,8 +149,8 @@ function stripOf(ledger, factor, { isMatrix, rows }, on) {
   host.addEventListener("pointermove", (event) => {
     const [row, column] = placeUnder(event);
     on.enter?.(row, column);
-    const place = isMatrix ? `row ${row + 1}, column ${column + 1}` : `number ${column + 1}`;
-    ledger.onTip(event, `${atStep(factor().letters, ledger.t + 1).replaceAll("_", "")}, ${place}: ${written(at(factor().values, rowOf(ledger, isMatrix, row), column))}`);
+    const place = placeName(ledger, factor(), isMatrix ? row : null, column);
+    ledger.onTip(event, `${place}: ${ledger.write(at(factor().values, rowOf(ledger, isMatrix, row), column))}`);
   });
   host.addEventListener("pointerleave", (event) => ledger.onTip(event, null));
   if (on.pick) host.addEventListener("click", (event) => on.pick(placeUnder(event)[1]));

@@ -1,8 +1,8 @@
 // The unfolded chain: which bands there are, and the diagram's nodes and edges with their real numbers.
 
 const CHAIN_SIZES = {
-  normal: { row: 20, strip: 44, gap: 50, output: 30, loss: 40, widest: 230, box: 92, track: 128 },
-  presenter: { row: 30, strip: 60, gap: 70, output: 44, loss: 56, widest: 330, box: 132, track: 190 },
+  normal: { row: 20, strip: 44, gap: 46, output: 30, loss: 40, widest: 320, narrowest: 84, box: 104, track: 128 },
+  presenter: { row: 30, strip: 60, gap: 64, output: 44, loss: 56, widest: 430, narrowest: 124, box: 150, track: 190 },
 };
 const LABELLED = 84; // Pixels of a column from which every arrow has room for its name.
 const WEIGHTS = new Set(["Wxh", "Whh", "Why"]);
@@ -11,7 +11,7 @@ const WEIGHTS = new Set(["Wxh", "Whh", "Why"]);
 function layOutUnfolded(reading, options) {
   const chain = CHAIN_SIZES[options.size] ?? CHAIN_SIZES.normal;
   const { unfolded } = reading;
-  const { size, words, reversed, count, slanted, longest, overhang, step } = columnsOf(reading, { ...options, widest: chain.widest });
+  const { size, words, reversed, count, slanted, longest, overhang, step } = columnsOf(reading, { ...options, columns: chain });
   const bands = [];
   let y = 4;
   const add = (band) => {
@@ -29,14 +29,22 @@ function layOutUnfolded(reading, options) {
   y = pictureHeight;
   if (!unfolded.worked) {
     const trace = reading.traces[unfolded.trace];
-    const track = trace.tracks[0];
+    const track = options.way === "backward" ? gradientTrack(unfolded) : trace.tracks[0];
     const units = track.values.columns;
-    const row = Math.max(2, Math.min(14, Math.round(chain.track / units)));
-    add({ kind: "label", key: "hidden", track, trace, index: unfolded.trace, height: size.label });
+    const open = options.toggled.has("units");
+    const row = Math.max(2, Math.min(14, Math.round((open ? 2 : 1) * (chain.track / units))));
+    add({ kind: "label", key: "units", track, trace, index: unfolded.trace, open, height: size.label });
     add({ kind: "track", key: `${unfolded.trace}.${track.name}`, track, trace, index: unfolded.trace, row, units, height: row * units + 8 });
   }
   const box = Math.min(step * (step > 110 ? 0.46 : 0.58), chain.box);
   return { size, chain, box, step, count, words, reversed, bands, pictureHeight, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
+}
+
+/** dL/dh of every unit after every word, as a track. */
+function gradientTrack({ gradients, trace }) {
+  const { values, limit } = gradients[trace];
+  const meaning = "How the loss would change with each unit's state.";
+  return { name: "gradient", label: "Gradient of the state", letter: "∂L/∂hₜ", kind: "signed", limit, bounded: false, meaning, values, missing: values.values.some(Number.isNaN) };
 }
 
 /**
@@ -53,7 +61,7 @@ function chainOf(scene, moment, first, last) {
   const edges = [];
   for (const band of layout.bands.filter((each) => each.kind === "cells")) {
     const start = band.trace.direction === "forward" ? -1 : layout.words;
-    nodes.push(stateNode(draw, band, start));
+    nodes.push({ ...stateNode(draw, band, start), title: traceTitle(reading, band.trace) });
     for (const word of words) {
       nodes.push(stateNode(draw, band, word));
       edges.push(inputEdge(draw, band, word), recurrentEdge(draw, band, word));
@@ -83,9 +91,9 @@ function inputNode(draw, word) {
   return { ...node, width: Math.min(layout.box, 22), strip: values.map((value) => colourOf(theme, embedding, value)) };
 }
 
-function cellRow(theme, track, value, chosen = false) {
+function cellRow(theme, track, value, { chosen = false, write = written } = {}) {
   const colour = colourOf(theme, track, value);
-  return { text: written(value), colour, ink: inkOn(theme, colour), chosen };
+  return { text: write(value), colour, ink: inkOn(theme, colour), chosen };
 }
 
 /** The state after a word, or what there is before the first one; going back, its gradient. */
@@ -96,13 +104,13 @@ function stateNode(draw, band, word) {
   const isActive = band.index === unfolded.trace;
   const backward = moment.way === "backward";
   const label = `${backward && !isStart ? "∂L/∂" : ""}h${subscript(word + 1)}`;
-  const height = band.box * (isActive || !isStart ? 1 : 0.7);
-  const node = { part: "h", word, trace: band.index, x: draw.centre(word), y: band.y + band.height - band.box / 2, width: layout.box, height, label, dashed: isStart, round: isStart && !isActive };
+  const height = band.box * (!isStart || (isActive && !backward) ? 1 : 0.6);
+  const node = { part: "h", word, trace: band.index, x: draw.centre(word), y: band.y + band.height - band.box / 2, width: layout.box, height, label, dashed: isStart, round: isStart && (!isActive || backward) };
   if (!isActive || (backward && isStart)) return node;
   const [scale, value] = backward
     ? [{ kind: "signed", limit: unfolded.gradients[band.index].limit }, (unit) => at(unfolded.gradients[band.index].values, word, unit)]
     : [band.trace.tracks[0], (unit, column) => (isStart ? unfolded.start[0].values.values[column] : quantity(band.trace, "hidden_state", word, unit))];
-  const rows = unfolded.units.map((unit, column) => cellRow(theme, scale, value(unit, column), unit === moment.unit && word === moment.word));
+  const rows = unfolded.units.map((unit, column) => cellRow(theme, scale, value(unit, column), { chosen: unit === moment.unit && word === moment.word, write: backward ? compact : written }));
   return { ...node, rows };
 }
 
@@ -129,7 +137,7 @@ function inputEdge(draw, band, word) {
   const top = band.y + band.height - band.box;
   const x = draw.centre(word);
   const points = inputPath({ x, from: fed.y + fed.height + 1, to: top, aside: layout.box / 2 + Math.min(14, (layout.step - layout.box) / 4), gap: layout.chain.gap });
-  return named(draw, { part: "Wxh", word, trace: band.index, points, labelAt: [x, top - layout.chain.gap * 0.52] }, band.index === draw.reading.unfolded.trace || layout.bands.filter((each) => each.kind === "cells").length === 1);
+  return named(draw, { part: "Wxh", word, trace: band.index, points, labelAt: [x + layout.size.small * 1.7, top - layout.chain.gap * 0.56] }, band.index === draw.reading.unfolded.trace || layout.bands.filter((each) => each.kind === "cells").length === 1);
 }
 
 /** From the state one step earlier; with the loop closed it leaves the cell and comes back to it. */
@@ -142,9 +150,14 @@ function recurrentEdge(draw, band, word) {
   const to = [draw.centre(word) - half - forward, y];
   const edge = { part: "Whh", word, trace: band.index, points: [from, to], labelAt: [(from[0] + to[0]) / 2, y - layout.size.small * 1.05] };
   if (lift > 0.01) {
-    const [rise, reach] = [lift * (band.box * 0.9 + layout.chain.gap), lift * layout.box * 1.5 * forward];
+    // The top of a cubic curve lies at three quarters of its handles: below what feeds the cell.
+    const rise = (lift * (band.box / 2 + layout.chain.gap * 0.8)) / 0.75;
+    const straight = Math.max(0, (to[0] - from[0]) * forward) / 3;
+    const reach = (straight * (1 - lift) + layout.box * 1.3 * lift ** 3) * forward;
     edge.loop = [[from[0] + reach, y - rise], [to[0] - reach, y - rise]];
-    edge.labelAt = [to[0] + half + forward * layout.box * 0.62 * lift + (edge.labelAt[0] - to[0] - half) * (1 - lift), y - rise * 0.62 - layout.size.small];
+    const aside = from[0] + reach * 0.26 + forward * layout.size.small * 2;
+    const over = lift ** 3; // The name goes aside when the loop closes, and stays over the arrow till then.
+    edge.labelAt = [edge.labelAt[0] + (aside - edge.labelAt[0]) * over, y - layout.size.small * 1.05 - rise * (0.75 - 0.45 * over)];
   }
   return named(draw, edge, layout.step - layout.box > 34 || lift > 0.5);
 }
@@ -156,8 +169,11 @@ function outputEdge(draw, band, word) {
   const from = band.y + band.height + 1;
   const tip = draw.reading.unfolded.outputFollows ? word : layout.words - 1; // Of two directions both end in one.
   const [x, to] = [draw.centre(word), draw.centre(tip)];
-  const points = x === to || word === tip ? [[x, from], [x, end]] : [[x, from], [x, end - 14], [to - layout.box, end - 14], [to - layout.box / 4, end]];
-  return named(draw, { part: "Why", word, trace: band.index, points, labelAt: [x, from + layout.chain.gap * 0.45] });
+  const isAlone = layout.bands.findLast((each) => each.kind === "cells") === band;
+  const aside = x - layout.box / 2 - Math.min(12, (layout.step - layout.box) / 4); // Past the cells below.
+  const down = isAlone ? [[x, from]] : [[x - layout.box / 4, from], [x - layout.box / 4, from + 9], [aside, from + 9]];
+  const points = word === tip && isAlone ? [[x, from], [x, end]] : [...down, [down.at(-1)[0], end - 16], [to - layout.box / 4, end - 16], [to - layout.box / 4, end]];
+  return named(draw, { part: "Why", word, trace: band.index, points, labelAt: [x + layout.size.small * 1.7, end - layout.chain.gap * 0.5] }, isAlone);
 }
 
 /** An edge has its name where there is room; else only at the step that is looked at. */
@@ -173,6 +189,14 @@ function turned({ reading }, edge) {
   const largest = norms.reduce((most, norm) => Math.max(most, norm), 0);
   const share = largest > 0 ? norms[edge.word] / largest : 0;
   return { ...edge, points: [...edge.points].reverse(), loop: edge.loop && [...edge.loop].reverse(), thickness: 1 + 6 * share };
+}
+
+/** A ground behind the step that is looked at; colours of numbers stay what they are. */
+function paintGround(context, { theme, layout }, word) {
+  context.fillStyle = theme.raised;
+  context.beginPath();
+  context.roundRect(columnLeft(layout, word) + 1, 0, layout.step - 2, layout.pictureHeight, 6);
+  context.fill();
 }
 
 /** How a part looks at a moment: the past stays, the future is faint, what is being computed lights up. */

@@ -8,6 +8,9 @@ class Ledger {
     this.fills = [];
     this.marks = [];
     this.lit = { column: 0, row: null };
+    this.canvas = Object.assign(document.createElement("canvas"), { className: "inside", hidden: true });
+    this.canvas.setAttribute("aria-hidden", "true"); // The list of equations says the same.
+    this.canvas.addEventListener("click", (event) => this.hit(event));
   }
 
   fill(update) {
@@ -16,6 +19,11 @@ class Ledger {
 
   mark(update) {
     this.marks.push(update);
+  }
+
+  /** Gradients may be tiny and say so; all else has two decimals. */
+  write(number) {
+    return this.moment.way === "backward" ? compact(number) : written(number);
   }
 
   lines() {
@@ -32,8 +40,8 @@ class Ledger {
   }
 
   /** Shows a moment; builds anew only where the shape of what is shown is another one. */
-  show(reading, theme, moment) {
-    Object.assign(this, { reading, theme, moment });
+  show({ reading, theme, layout }, moment) {
+    Object.assign(this, { reading, theme, moment, size: layout.size });
     this.edited = new Set(reading.unfolded.edited);
     const { unfolded } = reading;
     if (moment.word === null) {
@@ -52,11 +60,22 @@ class Ledger {
     }
     for (const update of this.fills) update();
     this.light();
+    this.picture = paintInside(this.canvas, this);
   }
 
+  /** What is open at first: the memory of an LSTM, else the state. */
   usualLine() {
-    const at = this.lines().findIndex((line) => line.name === (this.moment.way === "forward" ? "hidden_state" : "d_hidden_state"));
-    return Math.max(0, at);
+    const { way } = this.moment;
+    const names = this.lines().map((line) => line.name);
+    const wanted = way === "backward" ? ["d_hidden_state"] : ["cell_state", "hidden_state"];
+    return Math.max(0, names.indexOf(wanted.find((name) => names.includes(name))));
+  }
+
+  /** A click into the picture of the cell opens the equation of what was hit. */
+  hit(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const node = this.picture && itemAt(this.picture, event.clientX - box.left, event.clientY - box.top);
+    if (Number.isInteger(node?.line)) this.onOpen(node.line);
   }
 
   isOfOutput(index) {
@@ -74,8 +93,21 @@ class Ledger {
     this.fills = [];
     this.marks = [];
     const start = this.isFirst() && this.moment.way === "forward" ? this.reading.unfolded.start.map((_, n) => this.startCard(n)) : [];
-    this.host.replaceChildren(...start, ...this.lines().map((_, index) => this.card(index)));
+    const chips = this.reading.unfolded.worked ? [] : [this.unitChips()];
+    this.host.replaceChildren(...chips, ...start, ...this.lines().map((_, index) => this.card(index)));
     this.panel.replaceChildren(...this.arithmetic(this.openLine));
+  }
+
+  /** Which units stand in the columns, and a way to be rid of one. */
+  unitChips() {
+    const { units } = this.reading.unfolded;
+    const chip = (unit) => {
+      const away = button("away", "×", `hide unit ${unit}`, () => this.onUnits(units.filter((each) => each !== unit)));
+      return element("span", "chip", null, [`unit ${unit}`, ...(units.length > 1 ? [away] : [])]);
+    };
+    const host = element("div", "card units", null, [element("span", "", "Units shown"), ...units.map(chip)]);
+    host.append(element("small", "place", units.length < MOST_UNITS ? "click a row of the track to add one" : "as many as fit"));
+    return host;
   }
 
   /** The state before the first step, where it can be written over. */
@@ -136,14 +168,18 @@ class Ledger {
     if (line().activation) {
       rows.push(this.resultRow(index, "total", "sum", () => line().total, () => ({ kind: "signed", limit: 2 })));
       rows.push(this.resultRow(index, "result", `${signOf(line().activation)} of the sum`, () => line().values, () => line().scale));
-    } else rows.push(this.resultRow(index, "result", "sum", () => line().values, () => line().scale));
+    } else if (rows.length > 1) rows.push(this.resultRow(index, "result", "sum", () => line().values, () => line().scale));
     const heads = line().columns.map((column) => element("span", "head", column.name));
     const head = element("div", "row heads", null, [element("span"), element("span"), element("span", "cells", null, heads)]);
     head.lastChild.style.setProperty("--columns", heads.length);
     const number = element("div", "number");
-    this.fill(() => number.replaceChildren(...numberNode(this, line(), this.t, Math.min(this.lit.column, line().columns.length - 1))));
+    this.fill(() => {
+      number.replaceChildren(...numberNode(this, line(), this.t, Math.min(this.lit.column, line().columns.length - 1)));
+      number.classList.toggle("waits", !isComputed(this.moment.phases, this.moment.phase, index, "result"));
+    });
     const meaning = element("p", "place", line().meaning);
-    return [element("div", "sheet", null, [head, ...rows, meaning]), number];
+    const inside = element("div", "within", null, [this.canvas]);
+    return [inside, element("div", "sheet", null, [head, ...rows, meaning]), number];
   }
 
   termRow(index, number) {
@@ -217,7 +253,7 @@ class Ledger {
 
 /** "h₂ = tanh(x₂ W_xh + h₁ W_hh + b_h)" */
 function equationText(line, t) {
-  const sum = line.terms.map(termLetters).join(" + ");
+  const sum = line.terms.map(termLetters).join(" + ").replaceAll(`+ ${MINUS}`, `${MINUS} `);
   const sign = signOf(line.activation);
   return atStep(line.activation ? `${line.letters} = ${sign}(${sum})` : `${line.letters} = ${sum}`, t);
 }

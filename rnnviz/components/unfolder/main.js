@@ -1,33 +1,18 @@
-// Unfold: a stage whose picture is the chain itself, a player for time, and the ledger of one step.
+// Unfold: a timeline whose picture is the chain itself, with the ledger of one step below.
 
-const PHASE_STEP = 700; // Milliseconds a part of a step while it plays.
-const FOLD_TIME = 900; // Milliseconds from the loop to the chain.
-const WAY_NAMES = { forward: "Forward", backward: "Backward" };
-
-class Unfolder extends Stage {
+class Unfolder extends Timeline {
   constructor(parent) {
-    super(parent, ["player", "caption", "scrub", "ways", "fold", "lines", "open"]);
-    this.choice = { ...this.choice, units: null, way: "forward", folded: false };
-    this.phase = null; // Of the step looked at; null once it is complete.
-    this.line = null; // The equation opened by hand; null follows the phase.
-    this.opening = 1; // 0 where the loop is closed, 1 where it is open.
+    super(parent, ["caption", "lines", "open"]);
     this.part = null; // Of the diagram, under the pointer.
     this.ledger = new Ledger(this.lines, this.open, {
       onPick: (line, column) => this.pick(line, column),
       onOpen: (line) => this.openLine(line),
+      onUnits: (units) => this.choose({ units, unit: units.includes(this.current().unit) ? this.current().unit : units[0] }),
       onEdit: (place, value) => this.edit(place, value),
       onFault: (text) => this.sayFault(text),
       onTip: (event, text) => this.showTip(event, text),
     });
-    this.play_ = this.player.querySelector(".play");
-    this.on(this.play_, "click", () => this.play());
-    this.on(this.player.querySelector(".back"), "click", () => this.move(-1));
-    this.on(this.player.querySelector(".on"), "click", () => this.move(1));
-    this.on(this.fold, "click", () => this.toggleFold());
-    this.on(this.scrub, "input", () => this.goTo(Number(this.scrub.value)));
-    this.on(this.scrub, "keydown", (event) => event.stopPropagation());
     this.on(this.root, "pointerleave", () => this.showTip(null, null));
-    this.ways.append(...Object.entries(WAY_NAMES).map(([way, text]) => button("choice", text, null, () => this.turn(way))));
   }
 
   chosenIn({ word, unit, trace, units, way, folded }) {
@@ -56,17 +41,13 @@ class Unfolder extends Stage {
       this.diagram = chainOf(scene, moment, from, to);
       paintDiagram(context, scene.theme, this.layout.size, this.diagram, (item) => lookAt(scene, moment, item));
     };
-    return { words: paintWords, inputs: chain };
-  }
-
-  /** Everything that the picture and the ledger are a function of. */
-  momentNow() {
-    const { word, unit, trace } = this.current();
-    const { way } = this.choice;
-    const phases = phasesOf(this.reading.unfolded.lines[way], way, this.reading.traces[trace].cell);
-    const phase = this.phase === null ? null : Math.min(this.phase, phases.length - 1);
-    const line = phase === null ? this.line : (phases[phase].line ?? 0);
-    return { word, unit, trace, way, phases, phase, line, fold: this.opening, hoveredPart: this.part };
+    // The ground first, under whichever band is the first.
+    const onGround = (painter, isFirst) => (context, scene, ...rest) => {
+      if (isFirst && this.opening === 1 && this.moment.word !== null) paintGround(context, scene, this.moment.word);
+      painter(context, scene, ...rest);
+    };
+    const { worked } = this.reading.unfolded;
+    return { words: onGround(paintWords, true), inputs: onGround(chain, worked) };
   }
 
   rebuild() {
@@ -84,32 +65,10 @@ class Unfolder extends Stage {
     this.repaintSoon();
     const cursorWord = this.opening === 1 ? moment.word : null;
     placeCursor(this.cursor, this.layout, { word: cursorWord, unit: moment.unit, trace: moment.trace });
-    this.ledger.show(this.reading, this.theme, moment);
+    this.ledger.show(this.scene(), moment);
     this.fillPlayer();
     this.fillCaption();
     this.refreshTable();
-  }
-
-  fillPlayer() {
-    const { moment, reading } = this;
-    const count = reading.columns.length;
-    this.player.classList.toggle("empty", !count);
-    setText(this.play_, this.auto ? "❚❚ Pause" : "▶ Play");
-    setText(this.fold, this.choice.folded ? "Unfold the loop" : "Fold into a loop");
-    [...this.ways.children].forEach((node, index) => {
-      const isChosen = Object.keys(WAY_NAMES)[index] === moment.way;
-      node.classList.toggle("chosen", isChosen);
-      node.setAttribute("aria-pressed", String(isChosen));
-    });
-    this.scrub.max = Math.max(0, count * moment.phases.length - 1);
-    this.scrub.value = this.position();
-    const where = moment.word === null ? "no step yet" : `t = ${moment.word + 1} of ${count}`;
-    const what = moment.word === null ? "" : moment.phase === null ? "complete" : atStep(moment.phases[moment.phase].says, moment.word + 1).replaceAll("_", "");
-    this.moment_ ??= [element("strong"), element("span", "what")];
-    if (!this.player.querySelector(".moment strong")) this.player.querySelector(".moment").append(...this.moment_);
-    setText(this.moment_[0], where);
-    setText(this.moment_[1], what);
-    this.scrub.setAttribute("aria-valuetext", `${where}, ${what}`);
   }
 
   /** What is said below the picture: of the weights under the pointer, else of the gradient or the sharing. */
@@ -131,98 +90,8 @@ class Unfolder extends Stage {
       const text = `L = ${written(unfolded.loss.total, 3)}, ${unfolded.loss.says}; asked is ${asked}. Arrows are as thick as the gradient: |∂L/∂h${subscript(word + 1)}| = ${significant(norms[word])}.`;
       return setText(this.caption, text);
     }
+    if (this.choice.folded) return setText(this.caption, "The loop hands the state on to the next step: one cell, used again for every input. Play to watch it, or unfold the loop to see all steps at once.");
     setText(this.caption, "Point at an arrow to see that its weights are the same at every step; click a cell, an arrow or a number to see how it is computed.");
-  }
-
-  position() {
-    const { word, phase, phases } = this.moment ?? this.momentNow();
-    if (word === null) return 0;
-    return this.order(word) * phases.length + (phase ?? phases.length - 1);
-  }
-
-  /** The place of a word in the order in which this way goes through time; its own inverse. */
-  order(word) {
-    const { reading } = this;
-    const onward = (reading.traces[reading.unfolded.trace].direction === "forward") === (this.choice.way === "forward");
-    return onward ? word : reading.columns.length - 1 - word;
-  }
-
-  goTo(position) {
-    const { phases } = this.moment;
-    const most = this.reading.columns.length * phases.length - 1;
-    const place = Math.max(0, Math.min(position, most));
-    const phase = place % phases.length;
-    this.line = null;
-    this.phase = place === most && !this.auto ? null : phase;
-    this.choice = { ...this.choice, word: this.order(Math.floor(place / phases.length)) };
-    this.refresh();
-    this.reveal();
-    this.reportSoon();
-  }
-
-  /** One part of a step on or back. */
-  move(by) {
-    if (!this.reading.columns.length) return;
-    this.pause();
-    this.goTo(this.position() + by);
-    this.speak(() => `Step ${this.moment.word + 1}. ${this.moment_[1].textContent}`);
-  }
-
-  play() {
-    if (!this.reading.columns.length) return;
-    if (this.auto) {
-      this.pause();
-      return this.refresh();
-    }
-    const { phases } = this.moment;
-    const most = this.reading.columns.length * phases.length - 1;
-    this.auto = true;
-    let position = this.position() >= most ? 0 : this.position() + (this.phase === null ? 1 : 0);
-    const step = () => {
-      if (position > most) {
-        this.pause();
-        this.phase = null;
-        return this.refresh();
-      }
-      this.goTo(position++);
-      this.stepping = setTimeout(step, PHASE_STEP);
-    };
-    step();
-  }
-
-  pause() {
-    clearTimeout(this.stepping);
-    this.auto = false;
-  }
-
-  turn(way) {
-    if (way === this.choice.way) return;
-    this.phase = this.line = null;
-    this.choose({ way });
-    this.rebuild(); // Going back has a row for the loss.
-  }
-
-  toggleFold() {
-    this.choose({ folded: !this.choice.folded });
-    const target = this.choice.folded ? 0 : 1;
-    cancelAnimationFrame(this.folding);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.settleFold(target);
-    const [from, began] = [this.opening, performance.now()];
-    placeCursor(this.cursor, this.layout, { word: null, unit: null, trace: null });
-    const frame = (now) => {
-      const share = Math.min(1, (now - began) / FOLD_TIME);
-      this.opening = from + (target - from) * share;
-      this.moment = this.momentNow();
-      this.repaint();
-      if (share < 1) this.folding = requestAnimationFrame(frame);
-      else this.settleFold(target);
-    };
-    this.folding = requestAnimationFrame(frame);
-  }
-
-  settleFold(target) {
-    this.opening = target;
-    this.rebuild();
   }
 
   /** A number was pointed at: its unit, and the equation it is the result of. */
@@ -256,16 +125,21 @@ class Unfolder extends Stage {
     super.choose(change);
   }
 
-  reportSoon() {
-    clearTimeout(this.reporting);
-    if (this.auto) return;
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
-  }
-
   moveUnit(by) {
     const { units } = this.reading.unfolded;
     const { unit } = this.current();
     this.choose({ unit: units[Math.max(0, Math.min(units.indexOf(unit) + by, units.length - 1))] });
+  }
+
+  /** Another unit in place of the one looked at: the next row of the track that is not shown yet. */
+  swapUnit(by) {
+    const { unfolded, traces } = this.reading;
+    const { rows } = traces[unfolded.trace];
+    const { unit } = this.current();
+    let row = rows.indexOf(unit) + by;
+    while (unfolded.units.includes(rows[row])) row += by;
+    if (rows[row] === undefined) return;
+    this.choose({ unit: rows[row], units: unfolded.units.map((each) => (each === unit ? rows[row] : each)) });
   }
 
   moves() {
@@ -273,6 +147,8 @@ class Unfolder extends Stage {
       ...super.moves(),
       ",": () => this.move(-1),
       ".": () => this.move(1),
+      PageUp: () => this.swapUnit(-1),
+      PageDown: () => this.swapUnit(1),
       f: () => this.toggleFold(),
       b: () => this.turn(this.choice.way === "forward" ? "backward" : "forward"),
       l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null, units: null }),
@@ -338,17 +214,9 @@ class Unfolder extends Stage {
     if (part === "Wxh" || part === "Whh") return Math.max(0, lines.findIndex((line) => line.terms.some((term) => term.source === (part === "Wxh" ? "input" : "recurrent"))));
     return null;
   }
-
-  destroy() {
-    cancelAnimationFrame(this.folding);
-    super.destroy();
-  }
 }
 
 const MOST_UNITS = 6; // Whose numbers stand side by side; the same bound as in Python.
-
-/** Two digits that count, however small. */
-const significant = (value) => (value === 0 ? "exactly 0" : Math.abs(value) >= 0.01 && Math.abs(value) < 1000 ? Number(value.toPrecision(2)).toString() : value.toExponential(1).replace("-", MINUS));
 
 const mountUnfolder = mountOf(Unfolder);
 

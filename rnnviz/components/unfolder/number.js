@@ -73,7 +73,7 @@ function productRow(product, scale, t) {
   const { term, index, values, value } = product;
   const [vector, matrix] = term.factors;
   const letters = index === undefined ? atStep(termLetters(term), t + 1) : `${atStep(vector.letters, t + 1)}[${index}] · ${matrix.letters}[${index}]`;
-  const numbers = values.map((each, n) => (n ? inBrackets(each) : written(each))).join(" · ");
+  const numbers = values.map((each, n) => (n && each < 0 ? `(${compact(each)})` : compact(each))).join(" · ");
   const row = sumRowOf(null, value, scale, SOURCE_CLASS[term.source]);
   row.firstChild.replaceWith(element("span", "what", null, [lettersNode(letters), element("small", "", values.length > 1 ? numbers : "")]));
   row.dataset.index = index ?? "";
@@ -83,7 +83,7 @@ function productRow(product, scale, t) {
 function sumRowOf(text, value, scale, className) {
   const bar = element("span", "signed-bar", null, [element("i", value >= 0 ? "up" : "down")]);
   bar.firstChild.style.setProperty("--share", Math.min(1, Math.abs(value) / scale));
-  return element("div", `product ${className}`, null, [element("span", "what", text ?? ""), bar, element("b", "", written(value, 3))]);
+  return element("div", `product ${className}`, null, [element("span", "what", text ?? ""), bar, element("b", "", compact(value))]);
 }
 
 /** The activation as a small picture: its curve, and where this sum falls on it. */

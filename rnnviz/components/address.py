@@ -1,0 +1,34 @@
+"""The address of a page: what a person chose in an instrument stands there, so that a link restores it."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import streamlit as st
+
+
+def version() -> int:
+    """How often the program, not the person, has changed what is chosen in this session."""
+    return int(st.session_state.get("version", 0))
+
+
+def forget(*names: str) -> None:
+    """Take what was chosen out of the address, and tell the instrument so."""
+    for name in names:
+        st.query_params.pop(name, None)
+    st.session_state.version = version() + 1
+
+
+def remember_choice(
+    key: str, names: Iterable[str], address_of: Callable[[Mapping[str, object]], dict[str, str]]
+) -> None:
+    """Put what was chosen in the instrument of this key into the address.
+
+    Args:
+        key: of the instrument.
+        names: what an address can say of a choice.
+        address_of: what it says of this one.
+    """
+    choice = st.session_state[key].choice or {}
+    if choice.get("version") == version():  # Else the program has overtaken it.
+        for name in names:
+            st.query_params.pop(name, None)
+        st.query_params.update(address_of(choice))
