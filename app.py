@@ -38,6 +38,7 @@ st.html(
 )
 pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
+    st.Page("pages/order.py", title="Word order", icon=":material/swap_horiz:"),
     st.Page("pages/unfold.py", title="Unfold", icon=":material/account_tree:"),
     st.Page("pages/layer.py", title="Keras layer", icon=":material/layers:"),
 ]

@@ -5,9 +5,8 @@ import streamlit as st
 from rnnviz import worked
 from rnnviz.analysis.gradient import Loss, gradient_of
 from rnnviz.analysis.units import Rows, rows_as_trained, rows_in, unit_orders
-from rnnviz.cells import CELLS
-from rnnviz.components.address import remember_choice, version
-from rnnviz.components.controls import choose_number, choose_one
+from rnnviz.components.address import held, hold, remember_choice, version
+from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.entrance import enter_through_the_app
 from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
@@ -19,6 +18,7 @@ from rnnviz.text import first_words
 
 enter_through_the_app("pages/unfold.py")
 MOST_WORDS = 100  # A diagram of more cannot be followed step by step.
+CELL_TITLES = {name: name for name in ("SimpleRNN", "GRU", "LSTM")}
 VERDICTS = {"positive": "Positive", "negative": "Negative"}
 
 
@@ -29,7 +29,7 @@ def network_and_rows(name: str) -> tuple[Network, tuple[Rows, ...]]:
 
 
 def edits_named() -> tuple[worked.Edit, ...]:
-    return worked.parse_edits(st.query_params.get("edits", ""))
+    return worked.parse_edits(held("edits"))
 
 
 def remember() -> None:
@@ -40,11 +40,11 @@ def remember_edit() -> None:
     """Put a number that was written over into the address, with the earlier ones."""
     change = st.session_state.unfolder.edit or {}
     edit = worked.edit_at(str(change.get("place")), float(change.get("value", 0)))
-    st.query_params["edits"] = worked.edited(edits_named(), edit)
+    hold("edits", worked.edited(edits_named(), edit))
 
 
 def forget_edits() -> None:
-    st.query_params.pop("edits", None)
+    hold("edits", "")
 
 
 def ask_every_output(is_possible: bool = True) -> bool:
@@ -63,19 +63,19 @@ def show(unfolded: Unfolded, size: str) -> None:
 def unfold_example(size: str) -> None:
     """The worked example, its few settings, and the code that computes it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        cell = choose_one("Cell", dict(zip(CELLS, CELLS, strict=True)), "cell", ("edits", "unit", "units"))
+        cell = choose_one("Cell", CELL_TITLES, "cell", ("edits", "unit", "units"))
         activation = choose_one("Activation", worked.ACTIVATIONS, "activation")
         timesteps = choose_number("Steps", (1, worked.MOST_TIMESTEPS, 3), "steps", 130)
-        seed = choose_number("Seed of the numbers", (0, worked.MOST_SEED, 1), "seed", 170, ("edits",))
+        seed = choose_number("Random seed", (0, worked.MOST_SEED, 1), "seed", 170, ("edits",))
         with st.popover("Loss", icon=":material/target:"):
-            target = st.number_input("Target of yₜ", -9.0, 9.0, 1.0, 0.1, key="target", bind="query-params")
+            target = choose_real("Target of yₜ", (-9.0, 9.0, 1.0), "target", step=0.1)
             loss = Loss(target, ask_every_output())
     example = worked.make_example(worked.ExampleSpec(cell, activation, seed, timesteps, edits_named()))
     reading = example.read()
     gradient = gradient_of(example.network, reading, loss)
     rows = rows_as_trained(example.network)
     show(Unfolded(example.network, reading, gradient, rows, example.edited), size)
-    with st.expander("The NumPy code that computes this", expanded=True):
+    with st.expander("The NumPy code that computes the forward pass", expanded=True):
         st.code(numpy_code(example), language="python")
 
 

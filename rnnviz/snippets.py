@@ -11,7 +11,9 @@ _FUNCTIONS = {
     "relu": "np.maximum({}, 0)",
     "linear": "{}",
 }
-_SIGMOID = "\n\ndef sigmoid(a):\n    return 1 / (1 + np.exp(-a))\n\n\n"
+_SIGMOID = (
+    "\n\ndef sigmoid(a):\n    return (1 + np.tanh(a / 2)) / 2  # 1 / (1 + e^-a), which could overflow\n\n\n"
+)
 _NOTES = {"x": "one row a step", "h0": "h_0, the state before the first step"}
 _NAMES = {
     "x": "x",

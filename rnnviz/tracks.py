@@ -17,11 +17,12 @@ class Scale(NamedTuple):
     """The range a quantity is drawn on, the same for every text; values beyond keep the end's colour.
 
     kind: "signed" is symmetric about zero, "gate" lies in [0, 1]; a "verdict", in [0, 1] too, is coloured
-        like a signed quantity, with its zero at one half.
+        like a signed quantity, with its zero at one half; a "gradient" is signed, and its limit that of
+        the reading it belongs to.
     bounded: nothing can lie outside the range.
     """
 
-    kind: Literal["signed", "gate", "verdict"]
+    kind: Literal["signed", "gate", "verdict", "gradient"]
     limit: float
     bounded: bool
 
@@ -62,12 +63,14 @@ INNER_QUANTITIES = {
         "State's part of the candidate", "uₜ", UNBOUNDED, "What the old state offers, before the reset gate."
     ),
 }
-VECTOR = UNBOUNDED  # Of an embedding, or of what a layer receives.
-PRE_ACTIVATION = UNBOUNDED
-OUTPUT = UNBOUNDED  # Of a linear head.
-WEIGHT = Scale("signed", 1.0, bounded=False)
+# Of all signed numbers of an equation: equal numbers have equal colours. Beyond it the end's colour stays.
+ARITHMETIC = Scale("signed", 1.0, bounded=False)
+GRADIENT = Scale("gradient", 1.0, bounded=False)
 VERDICT = Scale("verdict", 1.0, bounded=True)
 SLOPE = GATE  # Of tanh, sigmoid, relu and the line: never below 0 or above 1.
+
+
+SMALLEST = 1e-300  # Of a range; powers of ten below it are not exact.
 
 
 def quantity_of(name: str) -> Quantity:
@@ -79,6 +82,7 @@ def gradient_scale(largest: float) -> Scale:
     """The range for gradients whose largest size is this: the next of 1, 2 or 5 times a power of ten."""
     if not np.isfinite(largest) or largest <= 0:
         return Scale("signed", 1.0, bounded=False)
+    largest = max(largest, SMALLEST)
     power = 10.0 ** np.floor(np.log10(largest))
     limit = next(step * power for step in (1, 2, 5, 10) if largest <= step * power * (1 + 1e-9))
     return Scale("signed", float(limit), bounded=False)

@@ -120,7 +120,7 @@ def make_example(spec: ExampleSpec) -> WorkedExample:
     arrays = _drawn(spec)
     for array, place, value in spec.edits:
         if array in arrays and len(place) == arrays[array].ndim:
-            inside = all(n < size for n, size in zip(place, arrays[array].shape, strict=True))
+            inside = all(0 <= n < size for n, size in zip(place, arrays[array].shape, strict=True))
             if inside:
                 arrays[array][place] = value
     options = {"activation": spec.activation}
@@ -133,21 +133,22 @@ def make_example(spec: ExampleSpec) -> WorkedExample:
 
 def _drawn(spec: ExampleSpec) -> dict[str, FloatArray]:
     """The arrays before any edit. A longer example begins like a shorter one of the same seed."""
-    rng = np.random.default_rng(spec.seed)
+    # The inputs have a generator of their own, so that every cell of a seed is given the same ones.
+    of_inputs, of_weights = (np.random.default_rng([spec.seed, number]) for number in range(2))
     kind = CELLS[spec.cell]
     wide = len(kind.gates) * UNITS
 
-    def draw(limit: float, digits: int, *shape: int) -> FloatArray:
-        return np.round(rng.uniform(-limit, limit, shape), digits) + 0.0  # So that none is written -0.
+    def draw(limit: float, *shape: int) -> FloatArray:
+        return np.round(of_weights.uniform(-limit, limit, shape), 2) + 0.0  # So that none is written -0.
 
     arrays = {
-        "Wxh": draw(1, 2, INPUT_DIM, wide),
-        "Whh": draw(1, 2, UNITS, wide),
-        "bh": draw(0.5, 2, *kind.bias_rows, wide),
-        "Why": draw(1, 2, UNITS, OUTPUTS),
-        "by": draw(0.5, 2, OUTPUTS),
+        "Wxh": draw(1, INPUT_DIM, wide),
+        "Whh": draw(1, UNITS, wide),
+        "bh": draw(0.5, *kind.bias_rows, wide),
+        "Why": draw(1, UNITS, OUTPUTS),
+        "by": draw(0.5, OUTPUTS),
         "h0": np.zeros(UNITS),
-        "x": draw(1, 1, MOST_TIMESTEPS, INPUT_DIM)[: spec.timesteps],
+        "x": np.round(of_inputs.uniform(-1, 1, (MOST_TIMESTEPS, INPUT_DIM)), 1)[: spec.timesteps] + 0.0,
     }
     arrays["x"][0] = FIRST_INPUT
     return arrays | ({"c0": np.zeros(UNITS)} if spec.cell == "LSTM" else {})
@@ -172,7 +173,7 @@ def edit_at(place: str, value: float) -> Edit:
     if not (math.isfinite(value) and abs(value) <= LARGEST):
         raise ValueError(f"a number from −{LARGEST:.0f} to {LARGEST:.0f} was expected, got {value}")
     found = parse_edits(f"{place}:{_short(value)}")
-    if not found:
+    if not found or found[0].name != place:
         raise ValueError(f"a place such as Wxh.0.1 was expected, got {place!r}")
     return found[0]
 
@@ -201,7 +202,8 @@ def first_steps(network: Network, trace: int | None, edits: Iterable[Edit]) -> d
     step: Any = cells[number].initial_step()
     for name, field in (("h0", "hidden_state"), ("c0", "cell_state")):
         for edit in edits:
-            if edit.array == name and field in step._fields and edit.place[0] < cells[number].units:
+            is_there = len(edit.place) == 1 and edit.place[0] < cells[number].units
+            if edit.array == name and field in step._fields and is_there:
                 getattr(step, field)[edit.place[0]] = edit.value
     return {number: step}
 

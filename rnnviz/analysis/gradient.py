@@ -13,10 +13,13 @@ from rnnviz.unroll import GradientTrace, backpropagate
 
 # The slope of each loss with respect to the head's score is output - target, so one line serves all.
 LOSSES = {
-    "sigmoid": "cross-entropy, −log of the probability of the true verdict, in nats",
-    "softmax": "cross-entropy, −log of the probability of the true verdict, in nats",
+    "sigmoid": "the cross-entropy, −log of the probability of the true verdict, in nats",
+    "softmax": "the cross-entropy, −log of the probability of the true verdict, in nats",
     "linear": "half the squared error, (yₜ − target)² / 2",
 }
+
+
+CERTAIN = 1e-7  # keras.config.epsilon().
 
 
 class Loss(NamedTuple):
@@ -105,12 +108,11 @@ def _losses(network: Network, outputs: FloatArray, loss: Loss) -> FloatArray:
     wanted = wanted_output(network, loss, outputs.dtype)
     if network.head[-1].activation == "linear":
         return ((outputs - wanted) ** 2).sum(axis=-1) / 2
-    smallest = np.finfo(
-        outputs.dtype
-    ).tiny  # A certain and wrong verdict has a large loss, not an endless one.
-    right = wanted * np.log(np.maximum(outputs, smallest))
+    # As Keras does it: a verdict that is certain and wrong has a large loss, not an endless one.
+    sure = np.clip(outputs, CERTAIN, 1 - CERTAIN)
+    right = wanted * np.log(sure)
     if network.head[-1].activation == "sigmoid":
-        right += (1 - wanted) * np.log(np.maximum(1 - outputs, smallest))
+        right += (1 - wanted) * np.log(1 - sure)
     return -right.sum(axis=-1)
 
 

@@ -100,8 +100,8 @@ def initial_cell(spec: SquashSpec, name: str) -> SimpleRNNCell:
     kernel = rng.uniform(-limit, limit, (spec.input_dim, spec.units))
     q, r = np.linalg.qr(rng.normal(size=(spec.units, spec.units)))
     recurrent_kernel = spec.scale * q * np.sign(np.diag(r))  # Signs make every rotation equally likely.
-    weights = (kernel, recurrent_kernel, np.zeros(spec.units))
-    return SimpleRNNCell(*(read_only(part.astype(np.float32)) for part in weights), activation=name)
+    bias = np.zeros(spec.units, np.float32)
+    return SimpleRNNCell(kernel.astype(np.float32), recurrent_kernel.astype(np.float32), bias, name)
 
 
 def drawn_inputs(spec: SquashSpec) -> FloatArray:
@@ -113,8 +113,8 @@ def drawn_inputs(spec: SquashSpec) -> FloatArray:
 def squash(spec: SquashSpec, name: str) -> Squashed:
     """Read the inputs with one activation.
 
-        a_t = x_t W_xh + h_{t-1} W_hh
-        h_t = activation(a_t)
+    a_t = x_t W_xh + h_{t-1} W_hh
+    h_t = activation(a_t)
     """
     with np.errstate(over="ignore", invalid="ignore"):  # To overflow is what is shown.
         steps = unroll(initial_cell(spec, name), drawn_inputs(spec)).steps

@@ -11,10 +11,34 @@ def version() -> int:
 
 
 def forget(*names: str) -> None:
-    """Take what was chosen out of the address, and tell the instrument so."""
+    """Take what was chosen out of the address and the session, and tell the instrument so."""
     for name in names:
         st.query_params.pop(name, None)
+        st.session_state.pop(name, None)
     st.session_state.version = version() + 1
+
+
+def held(name: str) -> str:
+    """A text that the session holds and the address shows, taken from the address at first.
+
+    A browser sends its address along with every event, and two that come fast both bring the old one: what
+    adds to what was there must not read it from the address.
+    """
+    if name not in st.session_state:
+        st.session_state[name] = st.query_params.get(name, "")
+    text = str(st.session_state[name])
+    if st.query_params.get(name, "") != text:
+        hold(name, text)
+    return text
+
+
+def hold(name: str, text: str) -> None:
+    """Hold another text, and show it in the address; an empty one is not shown."""
+    st.session_state[name] = text
+    if text:
+        st.query_params[name] = text
+    else:
+        st.query_params.pop(name, None)
 
 
 def remember_choice(

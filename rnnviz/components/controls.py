@@ -1,10 +1,15 @@
 """Controls that live in the address: the settings of a page, each by its key."""
 
+import re
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
 from rnnviz.components.address import forget
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_REAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,9})?")
 
 
 def choose_one(
@@ -44,16 +49,27 @@ def choose_number(
 ) -> int:
     """A whole number with its buttons; `bounds` are the least, the greatest and the usual one."""
     least, most, usual = bounds
-    return int(
-        st.number_input(
-            label,
-            least,
-            most,
-            usual,
-            key=key,
-            bind="query-params",
-            width=width,
-            on_change=forget if forgets else "rerun",
-            args=forgets,
-        )
+    return st.number_input(
+        label,
+        least,
+        most,
+        usual,
+        key=key,
+        bind=_binding(key, _WHOLE),
+        width=width,
+        on_change=forget if forgets else "rerun",
+        args=forgets,
     )
+
+
+def choose_real(label: str, bounds: tuple[float, float, float], key: str, step: float) -> float:
+    """A number with its buttons; `bounds` are the least, the greatest and the usual one."""
+    return st.number_input(label, *bounds, step, key=key, bind=_binding(key, _REAL))
+
+
+def _binding(key: str, pattern: re.Pattern[str]) -> Literal["query-params"] | None:
+    """Plain numbers only: Streamlit's own reading of an endless or a huge one ends in an exception."""
+    if pattern.fullmatch(st.query_params.get(key, "0")):
+        return "query-params"
+    st.query_params.pop(key, None)
+    return None

@@ -59,7 +59,8 @@ def pack(header: dict[str, Any]) -> bytes:
 
     def refer(values: FloatArray) -> list[int]:
         nonlocal end
-        block = np.ascontiguousarray(np.atleast_2d(values), dtype="<f4")
+        with np.errstate(over="ignore"):  # What is too large for a float32 is infinite, and drawn as that.
+            block = np.ascontiguousarray(np.atleast_2d(values), dtype="<f4")
         key = (block.tobytes(), block.shape)
         if key not in blocks:
             blocks[key] = end

@@ -1,7 +1,7 @@
 """An unfolded reading as bytes: what every instrument is sent, and the arithmetic of every timestep."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
     shown = Shown(unfolded.traces[number], units)
     forward = forward_lines(network, reading, shown)
     backward = backward_lines(network, reading, unfolded.gradient, number, units)
-    start = shown.trace.initial
+    start, limit = shown.trace.initial, gradient_limit(unfolded)
     described = {
         "worked": unfolded.is_worked,
         "trace": number,
@@ -69,22 +69,31 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "outputFollows": network.is_causal,
         "loss": {
             **unfolded.gradient.loss._asdict(),
-            "total": unfolded.gradient.total,
+            "total": np.array(unfolded.gradient.total),
             "says": LOSSES[network.head[-1].activation],
         },
+        "gradientLimit": limit,
+        "gradientOfInputs": _of_inputs(unfolded),
+        "gradientOfOutputs": unfolded.gradient.scores[:, -1],
         "gradients": [_gradients(unfolded, n) for n in range(len(unfolded.traces))],
         "start": [
             {"letters": letters, "edit": f"{letters}.{{column}}", "values": getattr(start, name)[list(units)]}
             for letters, name in (("h0", "hidden_state"), ("c0", "cell_state"))
             if name in start._fields
         ],
-        "forward": [_line(line, unfolded.is_worked) for line in forward],
-        "backward": [_line(line, False) for line in backward],
+        "forward": [_line(line, limit, unfolded.is_worked) for line in forward],
+        "backward": [_line(line, limit, False) for line in backward],
         "weights": _weights(unfolded, number),
     }
-    return pack(
-        reading_header(network, reading, unfolded.rows) | {"view": asdict(view), "unfolded": described}
-    )
+    header = reading_header(network, reading, unfolded.rows)
+    return pack(header | {"view": asdict(opened(unfolded, view)), "unfolded": described})
+
+
+def opened(unfolded: Unfolded, view: UnfoldView) -> UnfoldView:
+    """The worked example opens at its second step, where the state before it has something to say."""
+    if view.word is not None or not unfolded.is_worked:
+        return view
+    return replace(view, word=min(1, len(unfolded.reading.columns) - 1))
 
 
 def chosen_trace(unfolded: Unfolded, view: UnfoldView) -> int:
@@ -133,47 +142,72 @@ def _weights(unfolded: Unfolded, number: int) -> list[dict[str, Any]]:
 
 
 def _gradients(unfolded: Unfolded, number: int) -> dict[str, Any]:
-    """dL/dh_t of every unit of a trace, its Euclidean norm, and the range of the colours."""
-    values = unfolded.gradient.traces[number].steps.hidden_state
-    limit = gradient_scale(float(np.abs(values).max(initial=0))).limit
-    norms = np.linalg.norm(values.astype(np.float64), axis=-1)
-    return {"values": values, "norms": norms, "limit": limit}
+    """The gradients of a trace: of every state, and the Euclidean norms of what passes each arrow."""
+    steps, arriving = unfolded.gradient.traces[number].steps, unfolded.gradient.arriving[number]
+    passing = {
+        "Wxh": steps.inputs,
+        "Whh": steps.previous.hidden_state,
+        "c": steps.previous.cell_state,
+        "Why": arriving,
+    }
+    return {
+        "values": steps.hidden_state,
+        "norms": _norms(steps.hidden_state),
+        "passing": {part: _norms(values) for part, values in passing.items()},
+    }
 
 
-def _scale(scale: Scale) -> Mapping[str, Any]:
-    return scale._asdict()
+def _norms(values: FloatArray) -> FloatArray:
+    return np.linalg.norm(values.astype(np.float64), axis=-1)
 
 
-def _line(line: Line, editable: bool) -> dict[str, Any]:
+def _of_inputs(unfolded: Unfolded) -> FloatArray:
+    """dL/dx_t, from every direction of the first layer together."""
+    first = len(unfolded.reading.layers[0].traces)
+    return np.sum([trace.steps.inputs for trace in unfolded.gradient.traces[:first]], axis=0)
+
+
+def gradient_limit(unfolded: Unfolded) -> float:
+    """Where the colours of every gradient of the page end: the next round number above all dL/dh_t."""
+    states = [trace.steps.hidden_state for trace in unfolded.gradient.traces]
+    return gradient_scale(max(float(np.abs(each).max(initial=0)) for each in states)).limit
+
+
+def _scale(scale: Scale, limit: float) -> Mapping[str, Any]:
+    """A range as the browser knows it: a gradient is a signed quantity with this limit."""
+    return (Scale("signed", limit, bounded=False) if scale.kind == "gradient" else scale)._asdict()
+
+
+def _line(line: Line, limit: float, editable: bool) -> dict[str, Any]:
     return {
         "name": line.name,
         "title": line.title,
         "letters": line.letters,
         "meaning": line.meaning,
-        "terms": [_term(term, editable) for term in line.terms],
+        "terms": [_term(term, limit, editable) for term in line.terms],
         "total": line.total,
         "activation": line.activation,
         "values": line.values,
-        "scale": _scale(line.scale),
+        "scale": _scale(line.scale, limit),
         "columns": [column._asdict() for column in line.columns],
     }
 
 
-def _term(term: Term, editable: bool) -> dict[str, Any]:
+def _term(term: Term, limit: float, editable: bool) -> dict[str, Any]:
     return {
         "kind": term.kind,
         "source": term.source,
-        "factors": [_factor(factor, editable) for factor in term.factors],
+        "factors": [_factor(factor, limit, editable) for factor in term.factors],
         "values": term.values,
     }
 
 
-def _factor(factor: Factor, editable: bool) -> dict[str, Any]:
+def _factor(factor: Factor, limit: float, editable: bool) -> dict[str, Any]:
     values: FloatArray = factor.values
     return {
         "letters": factor.letters,
         "values": values,
-        "scale": _scale(factor.scale),
+        "scale": _scale(factor.scale, limit),
         "edit": factor.edit if editable else "",
         "columns": factor.columns,
     }

@@ -1,6 +1,7 @@
 """How a gradient goes one timestep back: where dL/dh_t comes from, and what the cell makes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -9,15 +10,15 @@ from rnnviz.activations import activation
 from rnnviz.analysis.gradient import ReadingGradient, wanted_output
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import GRUStep, LSTMStep
-from rnnviz.equations.forward import LETTERS, Shown, activation_of, earlier
+from rnnviz.equations.forward import LETTERS, SIGNS, Shown, activation_of, earlier
 from rnnviz.equations.lines import Column, Factor, Line, Term, elementwise, plain, product, units_named
 from rnnviz.network import Network, Reading
-from rnnviz.tracks import GATE, OUTPUT, SLOPE, UNBOUNDED, WEIGHT, Scale, gradient_scale
+from rnnviz.tracks import ARITHMETIC, GATE, GRADIENT, SLOPE
 from rnnviz.unroll import GradientTrace
 
 MEANINGS = {
-    "score": "Output minus target, before the output's activation; 0 where the loss does not ask for it.",
-    "hidden_state": "From above, the output or the next layer, and from the step that read this state.",
+    "score": "Output minus target, where the loss asks for this output, and 0 where it does not.",
+    "hidden_state": "Two sources: what reads this state at this step, and the next step, which it went to.",
     "cell_state": "Through the state that was read out, and through the memory that was kept: no matrix.",
     "pre_activation": "Through the activation: steep lets it pass, flat stops it.",
 }
@@ -59,19 +60,15 @@ def backward_lines(
 
 
 def _back(letters: str, values: FloatArray, shown: Shown) -> Factor:
-    """A gradient of the shown units; on a range that holds all of its timesteps."""
-    return Factor(letters, values[:, list(shown.units)], _range(values), columns=shown.units)
-
-
-def _range(values: FloatArray) -> Scale:
-    return gradient_scale(float(np.abs(values).max(initial=0)))
+    """A gradient of the shown units."""
+    return Factor(letters, values[:, list(shown.units)], GRADIENT, columns=shown.units)
 
 
 def _line(letters: str, name: str, title: str, terms: tuple[Term, ...], values: FloatArray) -> Line:
     numbers = next((term.factors[-1].columns for term in terms if term.factors[-1].columns), ())
     columns = units_named(numbers) or tuple(Column("output", n) for n in range(values.shape[1]))
     meaning = MEANINGS.get(name, MEANINGS["pre_activation"])
-    return Line(f"d_{name}", title, letters, meaning, terms, values, "", values, _range(values), columns)
+    return Line(f"d_{name}", title, letters, meaning, terms, values, "", values, GRADIENT, columns)
 
 
 def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -> tuple[Line, ...]:
@@ -82,10 +79,12 @@ def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -
     linear = network.head[-1].activation == "linear"
     target = wanted_output(network, loss, reading.outputs.dtype)
     written = f"{loss.target:g}".replace("-", "−") if len(target) == 1 else "target"
-    error = Factor(f"(yₜ−{written})", reading.outputs - target, OUTPUT)
+    error = Factor(f"(yₜ−{written})", reading.outputs - target, ARITHMETIC)
     term = elementwise(Factor("asked", asked, GATE), error, source="output")
     letters = "∂L/∂yₜ" if linear else "∂L/∂sₜ"
-    return (_line(letters, "score", "Gradient of the output", (term,), gradient.scores),)
+    line = _line(letters, "score", "Gradient of the output", (term,), gradient.scores)
+    inside = "" if linear else " sₜ is the sum inside the output's activation."
+    return (replace(line, meaning=line.meaning + inside),)
 
 
 def _from_head(network: Network, gradient: ReadingGradient, shown: Shown) -> tuple[Term, ...]:
@@ -98,9 +97,9 @@ def _from_head(network: Network, gradient: ReadingGradient, shown: Shown) -> tup
         offset = network.layers[-1].forward.units
         scores = np.concatenate([scores[-1:], np.zeros_like(scores[1:])])
     letters = "∂L/∂yₜ" if network.head[-1].activation == "linear" else "∂L/∂sₜ"
-    vector = Factor(letters, scores, _range(scores))
+    vector = Factor(letters, scores, GRADIENT)
     rows = [offset + unit for unit in shown.units]
-    return (product("above", vector, Factor("W_hyᵀ", kernel[rows].T, WEIGHT, columns=shown.units)),)
+    return (product("above", vector, Factor("W_hyᵀ", kernel[rows].T, ARITHMETIC, columns=shown.units)),)
 
 
 def _from_layer(
@@ -115,8 +114,10 @@ def _from_layer(
     terms = []
     for place, cell in enumerate(above.cells, start=int(firsts[layer + 1])):
         arriving = gradient.traces[place].steps.pre_activation
-        vector = Factor("∂L/∂aₜ above", arriving, _range(arriving))
-        terms.append(product("above", vector, Factor("W_xhᵀ", cell.kernel[rows].T, WEIGHT, columns=units)))
+        vector = Factor("∂L/∂aₜ above", arriving, GRADIENT)
+        terms.append(
+            product("above", vector, Factor("W_xhᵀ", cell.kernel[rows].T, ARITHMETIC, columns=units))
+        )
     return tuple(terms)
 
 
@@ -124,8 +125,10 @@ def _from_next(shown: Shown, back: GradientTrace) -> tuple[Term, ...]:
     """What the step that read h_t hands back: through W_hh, and in a GRU through the update gate."""
     later = "ₜ₋₁" if shown.trace.reverse else "ₜ₊₁"
     arriving = _later(shown, back.steps.recurrent_pre_activation)
-    vector = Factor(f"∂L/∂a{later}", arriving, _range(arriving))
-    kernel = Factor("W_hhᵀ", shown.cell.recurrent_kernel[list(shown.units)].T, WEIGHT, columns=shown.units)
+    vector = Factor(f"∂L/∂a{later}", arriving, GRADIENT)
+    kernel = Factor(
+        "W_hhᵀ", shown.cell.recurrent_kernel[list(shown.units)].T, ARITHMETIC, columns=shown.units
+    )
     terms = [product("recurrent", vector, kernel)]
     if isinstance(shown.trace.steps, GRUStep):
         kept = shown.factor("update_gate", _later(shown, shown.trace.steps.update_gate), f"z{later}")
@@ -172,7 +175,7 @@ def _lstm(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
         "forget_gate": (before, dc),
         "input_gate": (shown.factor("candidate", steps.candidate), dc),
         "candidate": (shown.factor("input_gate", steps.input_gate), dc),
-        "output_gate": (shown.factor("hidden_state", read, "tanh cₜ"), dh),
+        "output_gate": (shown.factor("hidden_state", read, f"{SIGNS[shown.cell.activation]}cₜ"), dh),
     }
     return (
         _line("∂L/∂cₜ", "cell_state", "Gradient of the memory", memory, values),
@@ -187,7 +190,7 @@ def _gru(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     rest = Factor("(1−zₜ)", 1 - z.values, z.scale)
     change = shown.trace.previous.hidden_state - steps.candidate
     letters = "(hₜ₊₁−gₜ)" if shown.trace.reverse else "(hₜ₋₁−gₜ)"
-    moved = Factor(letters, change[:, list(shown.units)], UNBOUNDED)
+    moved = Factor(letters, change[:, list(shown.units)], ARITHMETIC)
     block = slice(2 * shown.cell.units, None)
     candidate = _back("∂L/∂a_c", back.steps.pre_activation[:, block], shown)
     inner = shown.factor("recurrent_candidate", steps.recurrent_candidate)

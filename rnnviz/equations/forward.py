@@ -10,7 +10,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell, GRUCell, GRUStep, LSTMCell, LSTMStep
 from rnnviz.equations.lines import Column, Factor, Line, Term, elementwise, plain, product, units_named
 from rnnviz.network import Network, Reading
-from rnnviz.tracks import OUTPUT, VECTOR, VERDICT, WEIGHT, quantity_of, scale_in
+from rnnviz.tracks import ARITHMETIC, VERDICT, Scale, quantity_of, scale_in
 from rnnviz.unroll import Trace
 
 # The subscript of each gate's own weights.
@@ -22,6 +22,8 @@ LETTERS = {
     "update_gate": "z",
     "reset_gate": "r",
 }
+# Each activation as it stands before its argument.
+SIGNS = {"tanh": "tanh ", "sigmoid": "σ ", "relu": "relu ", "linear": ""}
 OUTPUT_TITLES = {"sigmoid": "Probability of positive", "softmax": "Probabilities", "linear": "Output"}
 
 
@@ -39,8 +41,14 @@ class Shown(NamedTuple):
     def factor(self, name: str, values: FloatArray, letters: str = "") -> Factor:
         """A named quantity of the shown units, (timesteps, units) of all of them given."""
         return Factor(
-            letters or quantity_of(name).letter, values[:, list(self.units)], scale_in(name, self.cell)
+            letters or quantity_of(name).letter, values[:, list(self.units)], range_in(name, self.cell)
         )
+
+
+def range_in(name: str, cell: Cell) -> Scale:
+    """The range of a quantity in an equation: a gate's own, and one for all that is signed."""
+    scale = scale_in(name, cell)
+    return scale if scale.kind == "gate" else ARITHMETIC
 
 
 def forward_lines(network: Network, reading: Reading, shown: Shown) -> tuple[Line, ...]:
@@ -65,14 +73,14 @@ def output_line(network: Network, reading: Reading) -> tuple[Line, ...]:
         return ()
     (dense,) = network.head
     states, outputs = reading.layers[-1].steps.hidden_state, tuple(range(dense.kernel.shape[1]))
-    vector = Factor("hₜ", states, scale_in("hidden_state", reading.layers[-1].forward.cell))
+    vector = Factor("hₜ", states, range_in("hidden_state", reading.layers[-1].forward.cell))
     terms = (
-        product("output", vector, Factor("W_hy", dense.kernel, WEIGHT, "Why.{row}.{column}", outputs)),
-        plain("bias", Factor("b_y", dense.bias, WEIGHT, "by.{column}", outputs), len(states)),
+        product("output", vector, Factor("W_hy", dense.kernel, ARITHMETIC, "Why.{row}.{column}", outputs)),
+        plain("bias", Factor("b_y", dense.bias, ARITHMETIC, "by.{column}", outputs), len(states)),
     )
     squashes = "" if dense.activation == "linear" else dense.activation
     columns = tuple(Column(f"output {n}" if len(outputs) > 1 else "output", n) for n in outputs)
-    scale = VERDICT if squashes else OUTPUT
+    scale = VERDICT if squashes else ARITHMETIC
     return (
         Line(
             "output",
@@ -96,7 +104,7 @@ def weighted_sum(shown: Shown, name: str) -> Line:
     columns = tuple(block + unit for unit in shown.units)
     letter = LETTERS.get(name)
     weights = (f"W_{letter}", f"U_{letter}", f"b_{letter}") if letter else ("W_xh", "W_hh", "b_h")
-    inputs = Factor("xₜ", trace.inputs, VECTOR, "x.{time}.{column}", tuple(range(cell.input_dim)))
+    inputs = Factor("xₜ", trace.inputs, ARITHMETIC, "x.{time}.{column}", tuple(range(cell.input_dim)))
     recurrent = _columns(weights[1], cell.recurrent_kernel, "Whh", columns)
     terms = [
         product("input", inputs, _columns(weights[0], cell.kernel, "Wxh", columns)),
@@ -106,7 +114,9 @@ def weighted_sum(shown: Shown, name: str) -> Line:
     for side, (row, bias) in enumerate(rows):
         letters = weights[2] if not side else weights[2].replace("b_", "b′_")
         edit = f"bh.{row}{{column}}"
-        terms.append(plain("bias", Factor(letters, bias[list(columns)], WEIGHT, edit, columns), len(trace)))
+        terms.append(
+            plain("bias", Factor(letters, bias[list(columns)], ARITHMETIC, edit, columns), len(trace))
+        )
     total = trace.steps.pre_activation[:, list(columns)]
     return _line(shown, name, tuple(terms), total, activation_of(cell, name))
 
@@ -120,19 +130,19 @@ def _line(shown: Shown, name: str, terms: tuple[Term, ...], total: FloatArray, s
     """A line whose result is a quantity of the cell."""
     label, letter, _, meaning = quantity_of(name)
     values = getattr(shown.trace.steps, name)[:, list(shown.units)]
-    scale, columns = scale_in(name, shown.cell), units_named(shown.units)
+    scale, columns = range_in(name, shown.cell), units_named(shown.units)
     return Line(name, label, letter, meaning, terms, total, squashes, values, scale, columns)
 
 
 def _columns(letters: str, weights: FloatArray, array: str, columns: tuple[int, ...]) -> Factor:
-    return Factor(letters, weights[:, list(columns)], WEIGHT, f"{array}.{{row}}.{{column}}", columns)
+    return Factor(letters, weights[:, list(columns)], ARITHMETIC, f"{array}.{{row}}.{{column}}", columns)
 
 
 def _previous_state(shown: Shown) -> Factor:
     """h_{t-1}, all of it; of the first step read it is h_0, which can be written over."""
     states = shown.trace.previous.hidden_state
     letters = "hₜ₊₁" if shown.trace.reverse else "hₜ₋₁"
-    scale = scale_in("hidden_state", shown.cell)
+    scale = range_in("hidden_state", shown.cell)
     return Factor(letters, states, scale, "h0.{column}", tuple(range(shown.cell.units)))
 
 
@@ -156,7 +166,7 @@ def _lstm(shown: Shown) -> tuple[Line, ...]:
     f, i, g, o = (shown.factor(name, getattr(steps, name)) for name in names)
     memory = (elementwise(f, earlier(shown, "cell_state")), elementwise(i, g))
     squashed = activation(shown.cell.activation).value(steps.cell_state)
-    read = (elementwise(o, shown.factor("hidden_state", squashed, f"{_sign(shown.cell.activation)}cₜ")),)
+    read = (elementwise(o, shown.factor("hidden_state", squashed, f"{SIGNS[shown.cell.activation]}cₜ")),)
     units = list(shown.units)
     return (
         *(weighted_sum(shown, name) for name in ("forget_gate", "input_gate", "candidate")),
@@ -172,9 +182,9 @@ def _gru(shown: Shown) -> tuple[Line, ...]:
         raise TypeError(f"steps of a GRU were expected, got {type(steps).__name__}")
     columns = tuple(2 * cell.units + unit for unit in shown.units)
     inner = shown.factor("recurrent_candidate", steps.recurrent_candidate)
-    inputs = Factor("xₜ", shown.trace.inputs, VECTOR, "x.{time}.{column}", tuple(range(cell.input_dim)))
+    inputs = Factor("xₜ", shown.trace.inputs, ARITHMETIC, "x.{time}.{column}", tuple(range(cell.input_dim)))
     biases = [
-        plain("bias", Factor(letters, row[list(columns)], WEIGHT, edit, columns), len(shown.trace))
+        plain("bias", Factor(letters, row[list(columns)], ARITHMETIC, edit, columns), len(shown.trace))
         for letters, row, edit in (
             ("b_c", cell.bias[0], "bh.0.{column}"),
             ("b′_c", cell.bias[1], "bh.1.{column}"),
@@ -197,11 +207,6 @@ def _gru(shown: Shown) -> tuple[Line, ...]:
         _line(shown, "candidate", candidate, steps.pre_activation[:, list(columns)], cell.activation),
         _line(shown, "hidden_state", mixed, steps.hidden_state[:, units]),
     )
-
-
-def _sign(name: str) -> str:
-    """The activation as it stands before its argument."""
-    return {"tanh": "tanh ", "sigmoid": "σ ", "relu": "relu ", "linear": ""}[name]
 
 
 def sum_of_terms(line: Line) -> FloatArray:

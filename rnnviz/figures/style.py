@@ -24,6 +24,7 @@ POSITIVE = {"light": "#1D6AA5", "dark": "#6DB8EA"}
 NEGATIVE = {"light": "#B4470A", "dark": "#FFA657"}
 LINE = {"light": "#7C8A96", "dark": "#6E7F8C"}  # Arrows and axes; at least 3 : 1.
 MUTED = {"light": "#566573", "dark": "#9FB0BD"}  # Text that steps back; still 4.5 : 1.
+INK = ("#000000", "#FFFFFF")  # For numbers on any colour: one of the two has 4.5 : 1 on every ground.
 NOT_A_NUMBER = {"light": "#8A8F94", "dark": "#7C858C"}  # Hatched as well: never colour alone.
 
 
@@ -38,6 +39,26 @@ def palette() -> dict[str, dict[str, object]]:
             "line": LINE[theme],
             "muted": MUTED[theme],
             "nan": NOT_A_NUMBER[theme],
+            "ink": INK,
         }
         for theme in THEMES
     }
+
+
+def themed(colours: dict[str, str]) -> str:
+    """A colour of both themes as CSS; the browser takes the one of the page."""
+    return f"light-dark({colours['light']}, {colours['dark']})"
+
+
+def shade(stops: dict[str, tuple[str, ...]], share: float) -> str:
+    """The colour at a share, 0 to 1, of a scale as CSS; beyond, that of the end."""
+    return themed({theme: _mixed(stops[theme], share) for theme in THEMES})
+
+
+def _mixed(stops: tuple[str, ...], share: float) -> str:
+    """Linear in sRGB between two stops, as the browser instrument mixes them."""
+    place = min(max(share, 0.0), 1.0) * (len(stops) - 1)
+    first = min(int(place), len(stops) - 2)
+    low, high = (bytes.fromhex(stop[1:]) for stop in stops[first : first + 2])
+    mixed = (round(a + (b - a) * (place - first)) for a, b in zip(low, high, strict=True))
+    return f"#{bytes(mixed).hex().upper()}"

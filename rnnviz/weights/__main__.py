@@ -2,6 +2,7 @@
 
 python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
 python -m rnnviz.weights gru lstm    train these
+python -m rnnviz.weights order       train those of the tasks of order, rnnviz/weights/order/*.npz
 python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs;
                                      fits the bags of words again, of the networks only the cards change
 python -m rnnviz.weights --report    print the scores that they carry
@@ -18,7 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from rnnviz.data.order import TASKS
 from rnnviz.network import SHIPPED, load_network, read_network, save_network, shipped_networks
+from rnnviz.weights import order
 from rnnviz.weights.recipes import RECIPES, Recipe
 
 if TYPE_CHECKING:
@@ -26,27 +29,37 @@ if TYPE_CHECKING:
     from rnnviz.weights.material import Material
 
 
+ORDER = "order"
+
+
 def main() -> None:
     """Read the command line and do as it says."""
     names = [recipe.name for recipe in RECIPES]
     parser = argparse.ArgumentParser(prog="python -m rnnviz.weights", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("names", nargs="*", choices=[*names, []], help="which networks; all by default")
+    parser.add_argument(
+        "names", nargs="*", choices=[*names, ORDER, []], help="which networks; all by default"
+    )
     parser.add_argument("--report", action="store_true", help="print the scores of the shipped networks")
     parser.add_argument("--measure", action="store_true", help="measure the shipped networks again")
     parser.add_argument("--snippets", type=Path, help="folder to keep vaderSentiment's source in")
     parser.add_argument("--jobs", type=int, default=2, help="networks trained at once")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds of each to choose from")
     wanted = parser.parse_args()
+    asked = wanted.names or [*names, ORDER]
     if wanted.measure:
-        measure_again(wanted.names or names)
+        if chosen := [name for name in asked if name != ORDER]:
+            measure_again(chosen)
+        if ORDER in asked:
+            order.measure_again()
     elif not wanted.report:
-        chosen = [
-            replace(recipe, seeds=recipe.seeds[: wanted.seeds])
-            for recipe in RECIPES
-            if recipe.name in (wanted.names or names)
+        recipes = [
+            replace(recipe, seeds=recipe.seeds[: wanted.seeds]) for recipe in RECIPES if recipe.name in asked
         ]
-        make(chosen, wanted.snippets, wanted.jobs)
+        if recipes:
+            make(recipes, wanted.snippets, wanted.jobs)
+        if ORDER in asked:
+            make_order(wanted.jobs)
     report()
 
 
@@ -78,6 +91,14 @@ def make(recipes: Sequence[Recipe], snippets: Path | None, jobs: int) -> None:
         for recipe, futures in running:
             save_best(recipe, [future.result() for future in futures], material)
             say(f"{recipe.name} is written")
+
+
+def make_order(jobs: int) -> None:
+    """Train the networks of the tasks of order, a process for each task."""
+    fresh = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
+    with fresh as pool:
+        for future in [pool.submit(order.make, task, partial(print, flush=True)) for task in TASKS]:
+            future.result()
 
 
 def save_best(recipe: Recipe, candidates: Sequence["Candidate"], material: "Material") -> None:
@@ -125,6 +146,7 @@ def report() -> None:
         print(f"bag of words, {name.replace('_', ' ')}:")
         print(f"  reviews: {_row({part: bags[f'{name}_{part}'] for part in ('validation', 'test')})}")
         print(f"  pairs: {_row(bags[f'{name}_pairs'])}")
+    order.report(print)
 
 
 def _row(shares: Mapping[str, object]) -> str:

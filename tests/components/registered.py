@@ -1,4 +1,4 @@
-"""The instrument's door, loaded afresh with a Streamlit that only listens."""
+"""The doors of the instruments, loaded afresh with a Streamlit that only listens."""
 
 import importlib.util
 from collections.abc import Callable
@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from rnnviz.components import instrument
+from rnnviz.components import instrument, unfolder
+
+DOORS = {"instrument": instrument, "unfolder": unfolder}  # By the folder of their files.
 
 
 class Registration:
-    """What the door registered, and every call that mounts it."""
+    """What a door registered, and every call that mounts it."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -31,10 +33,10 @@ class Registration:
         return mount
 
 
-def registered() -> Registration:
-    """Load the door once more, beside the one that the app uses."""
+def registered(door: str = "instrument") -> Registration:
+    """Load a door once more, beside the one that the app uses."""
     registration = Registration()
-    spec = importlib.util.spec_from_file_location("the_door_again", str(instrument.__file__))
+    spec = importlib.util.spec_from_file_location("the_door_again", str(DOORS[door].__file__))
     assert spec and spec.loader
     registration.module = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:

@@ -179,3 +179,17 @@ def test_both_themes_have_the_same_colours_by_name() -> None:
         assert pair[0].shape == pair[1].shape
         for colour in np.concatenate(pair):
             assert re.fullmatch("#[0-9A-F]{6}", str(colour))
+
+
+def test_a_shade_passes_through_every_stop_and_ends_at_the_ends() -> None:
+    for stops in (SIGNED, GATE):
+        count = len(stops["light"])
+        for n in range(count):
+            colours: dict[str, str] = {theme: stops[theme][n] for theme in THEMES}
+            assert style.shade(stops, n / (count - 1)) == style.themed(colours)
+        assert (
+            style.shade(stops, -7) == style.shade(stops, 0) != style.shade(stops, 1) == style.shade(stops, 7)
+        )
+    halfway = {"light": "#808080", "dark": "#405060"}
+    stops = {"light": ("#000000", "#FFFFFF"), "dark": ("#305070", "#505050")}
+    assert style.shade(stops, 0.5) == f"light-dark({halfway['light']}, {halfway['dark']})"

@@ -10,12 +10,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cells",),
     ("scan",),
     ("unroll",),
-    ("layers",),
+    ("layers", "keras_layer"),
     ("archive",),
-    ("network",),
-    ("architectures",),
+    ("network", "feedforward"),
+    ("worked",),
+    ("architectures", "snippets"),
     ("analysis",),
     ("tracks",),
+    ("equations",),
     ("data",),
     ("learning",),
     ("tasks",),
@@ -41,7 +43,7 @@ COMPARISONS = "tests/benchmarks/"
 
 # Packages that cost seconds and hundreds of megabytes, and pages that never load them.
 HEAVY = frozenset({"keras", "tensorflow"})
-LIGHT_PAGES = ("explore", "unfold", "gradients", "architectures")
+LIGHT_PAGES = ("explore", "order", "unfold", "layer", "gradients", "architectures")
 
 # A command run by hand, in no server: it may print, train and download.
 COMMAND = "weights"

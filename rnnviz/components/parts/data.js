@@ -40,8 +40,15 @@ function unpackUnfolded(packed, array) {
   const line = (each) => ({ ...each, terms: each.terms.map(term), total: array(each.total), values: array(each.values) });
   return {
     ...packed,
+    loss: { ...packed.loss, total: array(packed.loss.total).values[0] },
     outputs: array(packed.outputs).values,
-    gradients: packed.gradients.map((each) => ({ ...each, values: array(each.values), norms: array(each.norms).values })),
+    gradientOfInputs: array(packed.gradientOfInputs),
+    gradientOfOutputs: array(packed.gradientOfOutputs).values,
+    gradients: packed.gradients.map((each) => ({
+      values: array(each.values),
+      norms: array(each.norms).values,
+      passing: Object.fromEntries(Object.entries(each.passing).map(([part, norms]) => [part, array(norms).values])),
+    })),
     start: packed.start.map(factor),
     lines: { forward: packed.forward.map(line), backward: packed.backward.map(line) },
   };

@@ -3,20 +3,23 @@
 // node: { part, word, trace, x, y, width, height, label, round, dashed, rows: [{ text, colour, ink }] }
 //   title, over it; strip, a long vector as colours. x, y is the middle. Rows are numbers under the label, each on its colour.
 // edge: { part, word, trace, points, thickness, label, loop }
-//   points: [x, y] from the start to the tip; a loop leaves its first point and comes back to its last.
+//   points: [x, y] from the start to the tip; a loop, two handles of a curve, leaves the first point and
+//   comes back to the last; delay, what is written beside its square.
+// text: { text, x, y }, of the picture itself.
 
-/** Paints edges, then nodes. `look(item)` gives { alpha, lit }: how faint, and whether it lights up. */
-function paintDiagram(context, theme, size, { nodes, edges }, look = () => ({ alpha: 1, lit: false })) {
+/** Paints edges, then nodes. `look(item)` gives { alpha, lit, waits }: how faint, whether it lights up, whether its numbers are still to come. */
+function paintDiagram(context, theme, size, { nodes, edges, texts = [] }, look = () => ({ alpha: 1, lit: false })) {
   for (const [items, painter] of [[edges, paintEdge], [nodes, paintNode]]) {
     for (const item of items) {
-      const { alpha, lit } = look(item);
+      const { alpha, lit, waits = false } = look(item);
       if (alpha <= 0) continue;
       context.save();
       context.globalAlpha = alpha;
-      painter(context, theme, size, item, lit);
+      painter(context, theme, size, waits && item.rows ? { ...item, rows: item.rows.map((row) => ({ ...row, text: "" })) } : item, lit);
       context.restore();
     }
   }
+  paintTexts(context, theme, size, texts);
 }
 
 function paintEdge(context, theme, size, edge, lit) {
@@ -42,6 +45,28 @@ function paintEdge(context, theme, size, edge, lit) {
   context.lineTo(neck[0] + uy * head * 0.62, neck[1] - ux * head * 0.62);
   context.fill();
   if (label) paintEdgeLabel(context, theme, size, edge, lit);
+  if (edge.delay && edge.loop) paintDelay(context, theme, size, edge);
+}
+
+/** What a row of the picture is, at its left. */
+function paintTexts(context, theme, size, texts) {
+  context.font = `${size.small}px ${theme.font}`;
+  context.textBaseline = "middle";
+  context.textAlign = "center";
+  context.fillStyle = theme.muted;
+  for (const { text, x, y } of texts) text.split("\n").forEach((line, n, all) => context.fillText(line, x, y + (n - (all.length - 1) / 2) * size.small * 1.25));
+  context.textAlign = "left";
+}
+
+/** A square on a loop is the usual sign for a delay of one step. */
+function paintDelay(context, theme, size, { points, loop, delay, labelAt }) {
+  const [x, y] = curvePoints(points[0], ...loop, points.at(-1))[4];
+  context.fillStyle = theme.line;
+  context.fillRect(x - 5, y - 5, 10, 10);
+  context.font = `${size.small}px ${theme.font}`;
+  context.textBaseline = "middle";
+  context.fillStyle = theme.muted;
+  context.fillText(delay, labelAt[0] - size.small, labelAt[1] + size.small * 1.5);
 }
 
 /** The name of an edge, inverted where it lights up: not by colour alone. */
@@ -93,7 +118,7 @@ function paintNode(context, theme, size, node, lit) {
       context.strokeRect(left + 4, rowTop + 1, width - 8, high - 2);
     }
     if (width < NARROWEST_NUMBER || high < 11) return;
-    context.font = `${Math.min(size.small + 0.5, high - 2)}px ${theme.font}`;
+    context.font = `${Math.min(size.font, high * 0.66, width * 0.26)}px ${theme.font}`;
     context.textAlign = "center";
     context.fillStyle = row.ink;
     context.fillText(row.text, x, rowTop + high / 2 + 1);

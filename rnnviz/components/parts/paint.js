@@ -52,7 +52,7 @@ function shade(track, value) {
 const colourOf = (theme, track, value) =>
   Number.isNaN(value) ? theme.nan : `rgb(${theme.tables[track.kind][shade(track, value)].join(" ")})`;
 
-/** Black or white of the theme, whichever can be read better on a colour. */
+/** Black or white, whichever can be read better on a colour. */
 function inkOn(theme, colour) {
   const luminance = (name) => {
     const [red, green, blue] = (name.startsWith("rgb(") ? name.match(/[\d.]+/g).map(Number) : channels(name)).map((part) => {
@@ -63,7 +63,8 @@ function inkOn(theme, colour) {
   };
   const ground = luminance(colour) + 0.05;
   const contrast = (ink) => Math.max(ground, luminance(ink) + 0.05) / Math.min(ground, luminance(ink) + 0.05);
-  return contrast(theme.text) >= contrast(theme.background) ? theme.text : theme.background;
+  const [dark, light] = theme.ink;
+  return contrast(dark) >= contrast(light) ? dark : light;
 }
 
 /** Sizes a canvas for the screen's pixels and gives a context that counts in CSS pixels. */

@@ -59,7 +59,7 @@ class Stage {
       this.pause();
     }
     this.rebuild();
-    if (this.choice.word === null) this.reveal();
+    if (this.choice.word === null || isOverruled) this.reveal();
     if (before && isOther) this.speak(() => spokenVerdict(this.reading));
     this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }

@@ -113,9 +113,9 @@ function cellsOf(ledger, factor, { isMatrix, rows }, on) {
 }
 
 /** What a number is called: "x₃[2]", "W_xh[2], unit 1"; counted from 0, as units are. */
-function placeName(ledger, { letters }, row, column) {
-  const name = atStep(letters, ledger.t + 1).replaceAll("_", "");
-  return row === null ? `${name}[${column}]` : `${name}[${row}], ${ledger.lines()[ledger.openLine].columns[column]?.name}`;
+function placeName(ledger, factor, row, column) {
+  const name = atStep(factor.letters, ledger.t + 1).replaceAll("_", "");
+  return row === null ? `${name}[${indexName(ledger, factor, column)}]` : `${name}[${row}], ${ledger.lines()[ledger.openLine].columns[column]?.name}`;
 }
 
 /** Where a number stands, as Python names it: "Wxh.0.1". */

@@ -1,8 +1,8 @@
 // The unfolded chain: which bands there are, and the diagram's nodes and edges with their real numbers.
 
 const CHAIN_SIZES = {
-  normal: { row: 20, strip: 44, gap: 46, output: 30, loss: 40, widest: 320, narrowest: 84, box: 104, track: 128 },
-  presenter: { row: 30, strip: 60, gap: 64, output: 44, loss: 56, widest: 430, narrowest: 124, box: 150, track: 190 },
+  normal: { row: 20, large: 25, strip: 44, gap: 46, output: 30, loss: 40, widest: 320, narrowest: 84, box: 104, track: 128 },
+  presenter: { row: 30, large: 36, strip: 60, gap: 64, output: 44, loss: 56, widest: 430, narrowest: 124, box: 150, track: 190 },
 };
 const LABELLED = 84; // Pixels of a column from which every arrow has room for its name.
 const WEIGHTS = new Set(["Wxh", "Whh", "Why"]);
@@ -19,11 +19,12 @@ function layOutUnfolded(reading, options) {
     y += band.height;
   };
   const label = size.font * 1.5;
-  const tall = unfolded.units.length * chain.row + label + 8;
+  const row = unfolded.worked ? chain.large : chain.row;
+  const tall = unfolded.units.length * row + label + 8;
   if (!unfolded.worked) add({ kind: "words", slanted, height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 14 });
-  add({ kind: "inputs", height: unfolded.worked ? reading.embedding.values.columns * chain.row + label + 8 : chain.strip });
+  add({ kind: "inputs", height: unfolded.worked ? reading.embedding.values.columns * row + label + 8 : chain.strip });
   reading.traces.forEach((trace, index) => add({ kind: "cells", trace, index, box: index === unfolded.trace ? tall : size.cell, height: chain.gap + (index === unfolded.trace ? tall : size.cell) }));
-  add({ kind: "outputs", height: chain.gap + (unfolded.worked ? chain.row + label + 8 : chain.output) });
+  add({ kind: "outputs", height: chain.gap + (unfolded.worked || options.way === "backward" ? row + label + 8 : chain.output) });
   if (options.way === "backward") add({ kind: "loss", height: chain.loss });
   const pictureHeight = y + 4;
   y = pictureHeight;
@@ -32,17 +33,17 @@ function layOutUnfolded(reading, options) {
     const track = options.way === "backward" ? gradientTrack(unfolded) : trace.tracks[0];
     const units = track.values.columns;
     const open = options.toggled.has("units");
-    const row = Math.max(2, Math.min(14, Math.round((open ? 2 : 1) * (chain.track / units))));
+    const thin = Math.max(2, Math.min(14, Math.round((open ? 2 : 1) * (chain.track / units))));
     add({ kind: "label", key: "units", track, trace, index: unfolded.trace, open, height: size.label });
-    add({ kind: "track", key: `${unfolded.trace}.${track.name}`, track, trace, index: unfolded.trace, row, units, height: row * units + 8 });
+    add({ kind: "track", key: `${unfolded.trace}.${track.name}`, track, trace, index: unfolded.trace, row: thin, units, height: thin * units + 8 });
   }
   const box = Math.min(step * (step > 110 ? 0.46 : 0.58), chain.box);
   return { size, chain, box, step, count, words, reversed, bands, pictureHeight, height: y + 4, total: Math.ceil(step * count + overhang) + 2 };
 }
 
 /** dL/dh of every unit after every word, as a track. */
-function gradientTrack({ gradients, trace }) {
-  const { values, limit } = gradients[trace];
+function gradientTrack({ gradients, trace, gradientLimit: limit }) {
+  const { values } = gradients[trace];
   const meaning = "How the loss would change with each unit's state.";
   return { name: "gradient", label: "Gradient of the state", letter: "∂L/∂hₜ", kind: "signed", limit, bounded: false, meaning, values, missing: values.values.some(Number.isNaN) };
 }
@@ -53,7 +54,7 @@ function gradientTrack({ gradients, trace }) {
  */
 function chainOf(scene, moment, first, last) {
   const { reading, layout } = scene;
-  const home = scene.left + Math.min(scene.width, layout.total) / 2;
+  const home = scene.left + scene.width / 2;
   const open = moment.fold * moment.fold * (3 - 2 * moment.fold);
   const draw = { ...scene, moment, lift: 1 - open, centre: (word) => home + (columnLeft(layout, word) + layout.step / 2 - home) * open };
   const words = Array.from({ length: last - first + 1 }, (_, n) => first + n);
@@ -65,12 +66,30 @@ function chainOf(scene, moment, first, last) {
     for (const word of words) {
       nodes.push(stateNode(draw, band, word));
       edges.push(inputEdge(draw, band, word), recurrentEdge(draw, band, word));
+      if (band.trace.cell === "LSTM" && draw.lift < 0.5) edges.push(memoryEdge(draw, band, word));
       if (readsOut(reading, band.trace, word)) edges.push(outputEdge(draw, band, word));
     }
   }
-  if (moment.way === "forward") return { nodes, edges };
-  const asked = (word) => reading.unfolded.loss.every || !reading.unfolded.outputFollows || word === layout.words - 1;
-  return { nodes, edges: edges.filter((edge) => edge.part !== "Why" || asked(edge.word)).map((edge) => turned(draw, edge)) };
+  const texts = moment.fold === 1 ? rowNames(draw) : [];
+  if (moment.way === "forward") return { nodes, edges, texts };
+  const { every } = reading.unfolded.loss;
+  const asked = (word) => every || !reading.unfolded.outputFollows || word === layout.words - 1;
+  const losses = words.filter((word) => every || word === layout.words - 1).map((word) => lossEdge(draw, word));
+  const back = edges.filter((edge) => edge.part !== "Why" || asked(edge.word)).map((edge) => turned(draw, edge));
+  return { nodes, edges: [...back, ...losses], texts };
+}
+
+/** What the rows of inputs and outputs are, in the column where the chain begins. */
+function rowNames({ reading, layout, moment }) {
+  const { worked, outputFollows } = reading.unfolded;
+  if (layout.step < 70) return [];
+  const x = columnLeft(layout, -1) + layout.step / 2;
+  const middle = (kind) => ((band) => band.y + (kind === "inputs" ? band.height : band.height + layout.chain.gap) / 2)(bandOf(layout, kind));
+  const answers = worked ? "output" : outputFollows ? "positive, if it\nended here" : "positive";
+  return [
+    { text: worked ? "input" : "word vector xₜ", x, y: middle("inputs") },
+    { text: moment.way === "backward" ? "gradients" : answers, x, y: middle("outputs") },
+  ];
 }
 
 /** Whether the head reads the state of this word: every one, or of two directions the last of each. */
@@ -81,15 +100,23 @@ function readsOut(reading, trace, word) {
 
 const bandOf = (layout, kind) => layout.bands.find((band) => band.kind === kind);
 
+/** The numbers of an input; going back, how the loss would change with each of them. */
 function inputNode(draw, word) {
-  const { reading, layout, theme } = draw;
+  const { reading, layout, theme, moment } = draw;
+  const { unfolded, embedding } = reading;
   const band = bandOf(layout, "inputs");
-  const { embedding } = reading;
-  const values = Array.from({ length: embedding.values.columns }, (_, n) => at(embedding.values, word, n));
+  const backward = moment.way === "backward";
+  const source = backward ? unfolded.gradientOfInputs : embedding.values;
+  const scale = backward ? gradientScale(unfolded) : ARITHMETIC;
+  const values = Array.from({ length: source.columns }, (_, n) => at(source, word, n));
   const node = { part: "x", word, x: draw.centre(word), y: band.y + band.height / 2, width: layout.box, height: band.height };
-  if (reading.unfolded.worked) return { ...node, label: `x${subscript(word + 1)}`, rows: values.map((value) => cellRow(theme, embedding, value)) };
-  return { ...node, width: Math.min(layout.box, 22), strip: values.map((value) => colourOf(theme, embedding, value)) };
+  const label = `${backward ? "∂L/∂" : ""}x${subscript(word + 1)}`;
+  if (unfolded.worked) return { ...node, label, rows: values.map((value) => cellRow(theme, scale, value, { write: backward ? compact : written })) };
+  return { ...node, width: Math.min(layout.box, 22), strip: values.map((value) => colourOf(theme, scale, value)) };
 }
+
+const ARITHMETIC = { kind: "signed", limit: 1 }; // Of every signed number of an equation, as in Python.
+const gradientScale = ({ gradientLimit: limit }) => ({ kind: "signed", limit });
 
 function cellRow(theme, track, value, { chosen = false, write = written } = {}) {
   const colour = colourOf(theme, track, value);
@@ -103,13 +130,14 @@ function stateNode(draw, band, word) {
   const isStart = word < 0 || word >= layout.words;
   const isActive = band.index === unfolded.trace;
   const backward = moment.way === "backward";
-  const label = `${backward && !isStart ? "∂L/∂" : ""}h${subscript(word + 1)}`;
+  const memory = isStart && isActive && unfolded.start.length > 1 && !backward ? `, c${subscript(word + 1)}` : "";
+  const label = `${backward && !isStart ? "∂L/∂" : ""}h${subscript(word + 1)}${memory}`;
   const height = band.box * (!isStart || (isActive && !backward) ? 1 : 0.6);
   const node = { part: "h", word, trace: band.index, x: draw.centre(word), y: band.y + band.height - band.box / 2, width: layout.box, height, label, dashed: isStart, round: isStart && (!isActive || backward) };
   if (!isActive || (backward && isStart)) return node;
   const [scale, value] = backward
-    ? [{ kind: "signed", limit: unfolded.gradients[band.index].limit }, (unit) => at(unfolded.gradients[band.index].values, word, unit)]
-    : [band.trace.tracks[0], (unit, column) => (isStart ? unfolded.start[0].values.values[column] : quantity(band.trace, "hidden_state", word, unit))];
+    ? [gradientScale(unfolded), (unit) => at(unfolded.gradients[band.index].values, word, unit)]
+    : [ARITHMETIC, (unit, column) => (isStart ? unfolded.start[0].values.values[column] : quantity(band.trace, "hidden_state", word, unit))];
   const rows = unfolded.units.map((unit, column) => cellRow(theme, scale, value(unit, column), { chosen: unit === moment.unit && word === moment.word, write: backward ? compact : written }));
   return { ...node, rows };
 }
@@ -123,12 +151,29 @@ function outputNodes(draw, word) {
   const height = band.height - layout.chain.gap;
   const value = unfolded.outputs[word + 1];
   const node = { part: "y", word, x: draw.centre(word), y: band.y + band.height - height / 2, width: layout.box, height, label: `y${subscript(word + 1)}` };
-  const loss = bandOf(layout, "loss");
-  const asked = loss && (unfolded.loss.every || word === layout.words - 1);
-  const nodes = asked ? [{ part: "L", word, x: node.x, y: loss.y + loss.height / 2 + 6, width: layout.box, height: layout.chain.output * 0.8, label: layout.box > 60 ? "loss L" : "L", round: true, dashed: true }] : [];
-  if (unfolded.worked) return [{ ...node, rows: [cellRow(theme, { kind: "signed", limit: 2 }, value)] }, ...nodes];
+  const nodes = moment.way === "backward" ? lossNodes(draw, node) : [];
+  if (moment.way === "backward") {
+    const row = cellRow(theme, gradientScale(unfolded), unfolded.gradientOfOutputs[word], { write: compact });
+    return [{ ...node, label: `∂L/∂${reading.isVerdict ? "s" : "y"}${subscript(word + 1)}`, rows: [row] }, ...nodes];
+  }
+  if (unfolded.worked) return [{ ...node, rows: [cellRow(theme, ARITHMETIC, value)] }];
   const label = layout.box < 40 ? percent(value).replace(" %", "") : percent(value);
-  return [{ ...node, label, bold: true, ink: value >= 0.5 ? theme.positive : theme.negative }, ...nodes];
+  return [{ ...node, label, bold: true, ink: value >= 0.5 ? theme.positive : theme.negative }];
+}
+
+/** The loss below an output that it asks for. */
+function lossNodes({ reading, layout }, { word, x }) {
+  const { loss } = reading.unfolded;
+  if (!loss.every && word !== layout.words - 1) return [];
+  const band = bandOf(layout, "loss");
+  return [{ part: "L", word, x, y: band.y + band.height / 2 + 8, width: layout.box, height: layout.chain.output * 0.8, label: layout.box > 60 ? "loss L" : "L", round: true, dashed: true }];
+}
+
+/** The arrow between an output and the loss that asks for it. */
+function lossEdge({ layout, centre }, word) {
+  const [outputs, loss] = [bandOf(layout, "outputs"), bandOf(layout, "loss")];
+  const bottom = outputs.y + outputs.height + 1;
+  return { part: "L", word, points: [[centre(word), loss.y + loss.height / 2 + 8 - layout.chain.output * 0.4], [centre(word), bottom]] };
 }
 
 function inputEdge(draw, band, word) {
@@ -140,6 +185,17 @@ function inputEdge(draw, band, word) {
   return named(draw, { part: "Wxh", word, trace: band.index, points, labelAt: [x + layout.size.small * 1.7, top - layout.chain.gap * 0.56] }, band.index === draw.reading.unfolded.trace || layout.bands.filter((each) => each.kind === "cells").length === 1);
 }
 
+/** The memory of an LSTM goes from cell to cell beside the state, past every matrix. */
+function memoryEdge(draw, band, word) {
+  const edge = recurrentEdge(draw, band, word);
+  const up = band.box / 2 - 11;
+  const shift = ([x, y]) => [x, y - up];
+  const [from, to] = edge.points.map(shift);
+  const isNamed = band.index === draw.reading.unfolded.trace && draw.layout.step >= LABELLED && draw.lift < 0.01;
+  const label = isNamed ? { label: `c`, labelAt: [(from[0] + to[0]) / 2, from[1] - draw.layout.size.small * 0.9] } : { label: undefined };
+  return { ...edge, part: "c", delay: undefined, points: [from, to], loop: edge.loop?.map(shift), ...label };
+}
+
 /** From the state one step earlier; with the loop closed it leaves the cell and comes back to it. */
 function recurrentEdge(draw, band, word) {
   const { layout, lift } = draw;
@@ -148,7 +204,8 @@ function recurrentEdge(draw, band, word) {
   const half = (layout.box / 2) * forward;
   const from = [draw.centre(word - forward) + half, y];
   const to = [draw.centre(word) - half - forward, y];
-  const edge = { part: "Whh", word, trace: band.index, points: [from, to], labelAt: [(from[0] + to[0]) / 2, y - layout.size.small * 1.05] };
+  const side = band.trace.cell === "LSTM" ? 1 : -1; // Over an LSTM's arrow runs that of its memory.
+  const edge = { part: "Whh", word, trace: band.index, points: [from, to], labelAt: [(from[0] + to[0]) / 2, y + side * layout.size.small * 1.05] };
   if (lift > 0.01) {
     // The top of a cubic curve lies at three quarters of its handles: below what feeds the cell.
     const rise = (lift * (band.box / 2 + layout.chain.gap * 0.8)) / 0.75;
@@ -158,6 +215,7 @@ function recurrentEdge(draw, band, word) {
     const aside = from[0] + reach * 0.26 + forward * layout.size.small * 2;
     const over = lift ** 3; // The name goes aside when the loop closes, and stays over the arrow till then.
     edge.labelAt = [edge.labelAt[0] + (aside - edge.labelAt[0]) * over, y - layout.size.small * 1.05 - rise * (0.75 - 0.45 * over)];
+    if (lift > 0.8) edge.delay = band.trace.cell === "LSTM" ? "h and c, one step later" : "one step later";
   }
   return named(draw, edge, layout.step - layout.box > 34 || lift > 0.5);
 }
@@ -183,12 +241,13 @@ function named(draw, edge, hasRoom = true) {
   return hasRoom && (layout.step >= LABELLED || edge.word === moment.word) ? { ...edge, label } : edge;
 }
 
-/** Going back an arrow points the other way, as thick as the gradient that takes it. */
+/** Going back an arrow points the other way, as thick as the gradient that passes it. */
 function turned({ reading }, edge) {
-  const { norms } = reading.unfolded.gradients[edge.trace];
-  const largest = norms.reduce((most, norm) => Math.max(most, norm), 0);
-  const share = largest > 0 ? norms[edge.word] / largest : 0;
-  return { ...edge, points: [...edge.points].reverse(), loop: edge.loop && [...edge.loop].reverse(), thickness: 1 + 6 * share };
+  const { gradients } = reading.unfolded;
+  const most = gradients.reduce((all, { norms }) => norms.reduce((one, norm) => Math.max(one, norm), all), 0);
+  const norm = gradients[edge.trace].passing[edge.part][edge.word];
+  const thickness = most > 0 ? 1 + 7 * Math.min(1, norm / most) : 1;
+  return { ...edge, points: [...edge.points].reverse(), loop: edge.loop && [...edge.loop].reverse(), thickness };
 }
 
 /** A ground behind the step that is looked at; colours of numbers stay what they are. */
@@ -205,15 +264,26 @@ function lookAt({ reading, layout }, moment, item) {
   const shared = isWeight && moment.hoveredPart === item.part;
   const trace = reading.traces[item.trace ?? reading.unfolded.trace];
   const onward = (trace.direction === "forward" ? 1 : -1) * (moment.way === "forward" ? 1 : -1);
-  const ahead = (item.word - moment.word) * onward;
+  const ends = trace.direction === "forward" ? layout.words - 1 : 0;
+  // The one output of two directions is there once the trace that is followed has come to its end.
+  const word = item.part === "y" && layout.reversed ? ends : item.word;
+  const ahead = (word - moment.word) * onward;
   const isHere = ahead === 0;
-  const offset = moment.way === "backward" && item.part === "Whh" ? 1 : 0;
+  const offset = moment.way === "backward" && (item.part === "Whh" || item.part === "c") ? 1 : 0;
   const isOwn = offset ? ahead === -1 : isHere; // Going back, the arrow into the next step belongs to this one.
   const isSpoken = moment.phase !== null && isOwn && moment.phases[moment.phase].parts.some(([part, by]) => part === item.part && by === offset);
-  const isInput = item.part === "x" || item.part === "L";
-  let computed = isOwn ? isReached(moment.phases, moment.phase, item.part, offset) : ahead < 0;
-  if (isInput && layout.reversed) computed = true;
-  if (item.part === "y" && !reading.unfolded.outputFollows) computed = moment.way === "backward" || ahead <= 0;
+  const isDone = isOwn ? isReached(moment.phases, moment.phase, item.part, offset) : ahead < 0;
+  const computed = isDone || isGiven(reading, layout, moment, item);
   const folded = isHere ? 1 : moment.fold ** 2;
-  return { alpha: folded * (computed || shared ? 1 : 0.28), lit: shared || isSpoken };
+  const isLit = shared || (isSpoken && item.trace === (item.trace === undefined ? undefined : reading.unfolded.trace));
+  return { alpha: folded * (computed || shared ? 1 : 0.28), lit: isLit, waits: !computed };
+}
+
+/** What needs no step of the trace that is followed: the loss, and of two directions the other one. */
+function isGiven({ unfolded, traces }, layout, moment, item) {
+  if (item.part === "L") return true;
+  if (!layout.reversed) return false;
+  if (item.trace !== undefined) return traces[item.trace].direction !== traces[unfolded.trace].direction;
+  if (item.part === "x") return moment.way === "forward";
+  return moment.way === "backward"; // The output of both directions is where the way back begins.
 }

@@ -12,7 +12,7 @@ const INSIDE = {
       squash: ["tanh", 5.3, 0], read: ["×", 5.3, 0.68], output: ["output_gate", 4.7, 1.35], state: ["hidden_state", 6.2, 0.68],
     },
     edges: "earlier>keep forget>keep keep>add input>write candidate>write write>add add>memory memory>squash squash>read output>read read>state",
-    fed: ["forget", "input", "candidate", "output"],
+    fed: { forget: "xh", input: "xh", candidate: "xh", output: "xh" },
   },
   GRU: {
     columns: 6.7,
@@ -22,7 +22,7 @@ const INSIDE = {
       look: ["×", 5.2, 0.68], reset: ["reset_gate", 4.75, 1.35], offer: ["recurrent_candidate", 5.7, 1.35], state: ["hidden_state", 6.2, 0],
     },
     edges: "earlier>keep update>keep keep>add update>rest rest>mix candidate>mix mix>add add>state look>candidate reset>look offer>look",
-    fed: ["update", "reset", "offer", "candidate"],
+    fed: { update: "xh", reset: "xh", offer: "h", candidate: "x" },
   },
 };
 const CELL_GRID = { column: 86, row: 74, width: 66, height: 42, operation: 22, margin: 30 };
@@ -46,11 +46,16 @@ function insideOf(ledger, width) {
     return { part: to, points: between(nodes[from], nodes[to]), thickness: 1.5 };
   });
   const bottom = CELL_GRID.margin + 1.35 * CELL_GRID.row + CELL_GRID.height / 2;
-  const feeding = plan.fed.map((key) => {
-    const start = [nodes[key].x, Math.max(bottom + 22, nodes[key].y + CELL_GRID.height / 2 + 20)];
-    return { part: key, points: [start, [nodes[key].x, nodes[key].y + CELL_GRID.height / 2 + 1]], thickness: 1.5 };
+  const stub = (key) => [nodes[key].x, bottom + 18];
+  const feeding = Object.keys(plan.fed).map((key) => {
+    return { part: key, points: [stub(key), [nodes[key].x, nodes[key].y + CELL_GRID.height / 2 + 1]], thickness: 1.5 };
   });
-  return { nodes: Object.values(nodes), edges: [...edges, ...feeding], height: bottom + 44, fedAt: bottom + 34 };
+  const letters = { x: "xₜ", h: before(trace, "hₜ") };
+  const texts = Object.entries(plan.fed).map(([key, fed]) => {
+    const [x, y] = stub(key);
+    return { text: atStep([...fed].map((letter) => letters[letter]).join(", "), moment.word + 1), x, y: y + 9 };
+  });
+  return { nodes: Object.values(nodes), edges: [...edges, ...feeding], texts, height: bottom + 56, noteAt: bottom + 46 };
 }
 
 function insideNode({ reading, moment }, trace, theme, shows, scale) {
@@ -97,10 +102,9 @@ function paintInside(canvas, ledger) {
     lit: item.line !== undefined && item.line !== null && item.line === open,
   });
   paintDiagram(context, theme, size, picture, look);
-  const trace = ledger.reading.traces[ledger.reading.unfolded.trace];
-  const t = moment.word + 1;
+  context.font = `${size.small}px ${theme.font}`;
+  context.textBaseline = "middle";
   context.fillStyle = theme.muted;
-  const text = atStep(trace.cell === "GRU" ? `xₜ and ${before(trace, "hₜ")} feed the gates and the candidate` : `xₜ and ${before(trace, "hₜ")} feed every gate`, t);
-  fillLetters(context, `${text}; the numbers are of unit ${moment.unit}`, 4, picture.fedAt, size.small, theme.font);
+  context.fillText(`inside the cell, for unit ${moment.unit}`, 4, picture.noteAt);
   return picture;
 }

@@ -93,9 +93,15 @@ class Ledger {
     this.fills = [];
     this.marks = [];
     const start = this.isFirst() && this.moment.way === "forward" ? this.reading.unfolded.start.map((_, n) => this.startCard(n)) : [];
-    const chips = this.reading.unfolded.worked ? [] : [this.unitChips()];
+    const chips = this.reading.unfolded.worked ? [this.drawnNote()] : [this.unitChips()];
     this.host.replaceChildren(...chips, ...start, ...this.lines().map((_, index) => this.card(index)));
     this.panel.replaceChildren(...this.arithmetic(this.openLine));
+  }
+
+  /** Where the numbers of the worked example come from. */
+  drawnNote() {
+    const text = "Nothing is trained here: weights and inputs after x₁ are drawn from the random seed. Dotted numbers can be written over.";
+    return element("div", "card units place", text);
   }
 
   /** Which units stand in the columns, and a way to be rid of one. */
@@ -175,9 +181,12 @@ class Ledger {
     const number = element("div", "number");
     this.fill(() => {
       number.replaceChildren(...numberNode(this, line(), this.t, Math.min(this.lit.column, line().columns.length - 1)));
-      number.classList.toggle("waits", !isComputed(this.moment.phases, this.moment.phase, index, "result"));
+      const { phases, phase } = this.moment;
+      const stage = line().activation ? "total" : "result";
+      number.classList.toggle("waits", !isComputed(phases, phase, index, stage));
+      number.querySelector(".squash")?.classList.toggle("waits", !isComputed(phases, phase, index, "result"));
     });
-    const meaning = element("p", "place", line().meaning);
+    const meaning = element("p", "place", `${line().meaning} Written rounded, computed with all digits: ≈ where that shows.`);
     const inside = element("div", "within", null, [this.canvas]);
     return [inside, element("div", "sheet", null, [head, ...rows, meaning]), number];
   }
@@ -188,11 +197,16 @@ class Ledger {
     const { kind, factors, source } = term();
     const blocks = factors.map((_, place) => this.factorBlock(index, number, place));
     const sign = kind === "elementwise" ? "∘" : "·";
-    const left = element("span", "factors", null, blocks.flatMap((block, place) => (place ? [element("span", "sign", sign), block] : [block])));
+    const pairs = blocks.map((block, place) => element("span", "pair", null, place ? [element("span", "sign", sign), block] : [block]));
+    const left = element("span", "factors", null, pairs);
     const isPlain = kind === "plain";
     const results = this.resultCells(index, () => term().values, () => (isPlain ? factors[0].scale : { kind: "signed", limit: 2 }), "term", number);
-    const row = element("div", `row term ${SOURCE_CLASS[source]}`, null, [left, element("span", "sign", isPlain && !factors[0].edit ? "" : "="), results]);
-    this.fill(() => this.quieten(row, index, "term", number));
+    const equal = element("span", "sign", "=");
+    const row = element("div", `row term ${SOURCE_CLASS[source]}`, null, [left, equal, results]);
+    this.fill(() => {
+      setText(equal, this.isExact(line(), (column) => termAsWritten(this, term(), column)) ? "=" : "≈");
+      this.quieten(row, index, "term", number);
+    });
     return row;
   }
 
@@ -238,9 +252,24 @@ class Ledger {
   }
 
   resultRow(index, stage, text, values, scale) {
-    const row = element("div", `row ${stage}`, null, [element("span", "what", text), element("span", "sign", "="), this.resultCells(index, values, scale, stage)]);
-    this.fill(() => this.quieten(row, index, stage));
+    const line = () => this.lines()[index];
+    const equal = element("span", "sign", "=");
+    const row = element("div", `row ${stage}`, null, [element("span", "what", text), equal, this.resultCells(index, values, scale, stage)]);
+    const isSquashed = () => stage === "result" && line().activation;
+    const parts = (column) => (isSquashed() ? squashAsWritten(this, line(), column) : sumAsWritten(this, line(), column));
+    this.fill(() => {
+      setText(equal, this.isExact(line(), parts) ? "=" : "≈");
+      this.quieten(row, index, stage);
+    });
     return row;
+  }
+
+  /** Whether who computes with the numbers as they stand here comes to the results that stand here. */
+  isExact(line, parts) {
+    return line.columns.every((_, column) => {
+      const [found, result] = parts(column);
+      return found === null || this.write(found) === this.write(result);
+    });
   }
 
   quieten(row, index, stage, number = null) {
@@ -257,3 +286,28 @@ function equationText(line, t) {
   const sign = signOf(line.activation);
   return atStep(line.activation ? `${line.letters} = ${sign}(${sum})` : `${line.letters} = ${sum}`, t);
 }
+
+/** [what the numbers of a term come to as they are written, its result]; null where they are not. */
+function termAsWritten(ledger, term, column) {
+  const { t } = ledger;
+  const result = at(term.values, t, column);
+  if (term.kind !== "product") return [term.factors.map((factor) => asWritten(ledger, at(factor.values, t, column))).reduce((all, each) => all * each, 1), result];
+  const [vector, matrix] = term.factors;
+  if (matrix.values.rows > MOST_COLUMNS) return [null, result];
+  const products = Array.from({ length: matrix.values.rows }, (_, n) => asWritten(ledger, at(vector.values, t, n)) * asWritten(ledger, at(matrix.values, n, column)));
+  return [products.reduce((all, each) => all + each, 0), result];
+}
+
+/** The same of a sum: its terms as they are written. */
+function sumAsWritten(ledger, line, column) {
+  const terms = line.terms.map((term) => asWritten(ledger, at(term.values, ledger.t, column)));
+  return [terms.reduce((all, each) => all + each, 0), at(line.total, ledger.t, column)];
+}
+
+/** The same of an activation: what it makes of the sum as it is written. */
+function squashAsWritten(ledger, line, column) {
+  const activation = ACTIVATIONS[line.activation];
+  return [activation ? activation.value(asWritten(ledger, at(line.total, ledger.t, column))) : null, at(line.values, ledger.t, column)];
+}
+
+const asWritten = (ledger, value) => Number(ledger.write(value).replaceAll(MINUS, "-"));

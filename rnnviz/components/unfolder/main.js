@@ -2,7 +2,7 @@
 
 class Unfolder extends Timeline {
   constructor(parent) {
-    super(parent, ["caption", "lines", "open"]);
+    super(parent, ["caption", "ranges", "lines", "open"]);
     this.part = null; // Of the diagram, under the pointer.
     this.ledger = new Ledger(this.lines, this.open, {
       onPick: (line, column) => this.pick(line, column),
@@ -68,6 +68,7 @@ class Unfolder extends Timeline {
     this.ledger.show(this.scene(), moment);
     this.fillPlayer();
     this.fillCaption();
+    this.fillRanges();
     this.refreshTable();
   }
 
@@ -85,13 +86,30 @@ class Unfolder extends Timeline {
       return this.caption.replaceChildren(...says);
     }
     if (way === "backward" && word !== null) {
-      const { norms } = unfolded.gradients[unfolded.trace];
-      const asked = unfolded.loss.every ? "every output, added up" : "the last output alone";
-      const text = `L = ${written(unfolded.loss.total, 3)}, ${unfolded.loss.says}; asked is ${asked}. Arrows are as thick as the gradient: |∂L/∂h${subscript(word + 1)}| = ${significant(norms[word])}.`;
+      const asked = unfolded.loss.every ? "of every output, added up" : "of the last output only";
+      const size = significant(unfolded.gradients[unfolded.trace].norms[word]);
+      const text = `L = ${written(unfolded.loss.total, 3)}: ${unfolded.loss.says}, ${asked}. An arrow is as thick as the gradient that passes it; |∂L/∂h${subscript(word + 1)}| = ${size}.`;
       return setText(this.caption, text);
     }
     if (this.choice.folded) return setText(this.caption, "The loop hands the state on to the next step: one cell, used again for every input. Play to watch it, or unfold the loop to see all steps at once.");
     setText(this.caption, "Point at an arrow to see that its weights are the same at every step; click a cell, an arrow or a number to see how it is computed.");
+  }
+
+  /** The colours of every number of the page, with their ranges. */
+  fillRanges() {
+    const { theme, reading, moment } = this;
+    const cell = reading.traces[reading.unfolded.trace].cell;
+    const ranges = [moment.way === "backward" ? [`gradients ${MINUS}${reading.unfolded.gradientLimit}`, theme.signed, reading.unfolded.gradientLimit] : null, [`numbers ${MINUS}1`, theme.signed, 1], cell === "SimpleRNN" ? null : ["gates 0", theme.gate, 1]];
+    const wanted = JSON.stringify([theme.name, ranges]);
+    if (wanted === this.ranged) return;
+    this.ranged = wanted;
+    this.ranges.replaceChildren(
+      ...ranges.filter(Boolean).map(([low, colours, high]) => {
+        const bar = element("i", "bar");
+        bar.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
+        return element("span", "scale", null, [element("i", "", low), bar, element("i", "", String(high))]);
+      }),
+    );
   }
 
   /** A number was pointed at: its unit, and the equation it is the result of. */

@@ -61,7 +61,7 @@ function listNode(ledger, line, products, total, t) {
   for (const term of line.terms) {
     const own = products.filter((product) => product.term === term).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const listed = own.length > LARGEST_LISTED + 1 ? own.slice(0, LARGEST_LISTED) : own;
-    rows.push(...listed.map((product) => productRow(product, scale, t)));
+    rows.push(...listed.map((product) => productRow(ledger, product, scale, t)));
     const rest = own.slice(listed.length);
     if (rest.length) rows.push(sumRowOf(`${rest.length} smaller ones`, rest.reduce((all, each) => all + each.value, 0), scale, SOURCE_CLASS[term.source]));
   }
@@ -69,21 +69,32 @@ function listNode(ledger, line, products, total, t) {
   return element("div", "products", null, rows);
 }
 
-function productRow(product, scale, t) {
+function productRow(ledger, product, scale, t) {
   const { term, index, values, value } = product;
   const [vector, matrix] = term.factors;
-  const letters = index === undefined ? atStep(termLetters(term), t + 1) : `${atStep(vector.letters, t + 1)}[${index}] · ${matrix.letters}[${index}]`;
-  const numbers = values.map((each, n) => (n && each < 0 ? `(${compact(each)})` : compact(each))).join(" · ");
+  const place = index === undefined ? "" : `[${indexName(ledger, vector, index)}]`;
+  const letters = index === undefined ? atStep(termLetters(term), t + 1) : `${atStep(vector.letters, t + 1)}${place} · ${matrix.letters}${place}`;
+  const numbers = values.length > 1 ? values.map((each, n) => (n && each < 0 ? `(${compact(each)})` : compact(each))).join(" · ") : "";
   const row = sumRowOf(null, value, scale, SOURCE_CLASS[term.source]);
-  row.firstChild.replaceWith(element("span", "what", null, [lettersNode(letters), element("small", "", values.length > 1 ? numbers : "")]));
+  row.children[0].replaceWith(lettersNode(letters, "what letters"));
+  setText(row.children[1], numbers);
   row.dataset.index = index ?? "";
   return row;
 }
 
+/** A place in a long vector: its number, or of all gates side by side the gate and the unit. */
+function indexName({ reading }, vector, index) {
+  const { gates, units } = reading.traces[reading.unfolded.trace];
+  const isOfGates = gates.length > 1 && vector.values.columns === gates.length * units;
+  return isOfGates ? `${GATE_LETTERS[gates[Math.floor(index / units)]]} ${index % units}` : index;
+}
+
+const GATE_LETTERS = { input_gate: "i", forget_gate: "f", candidate: "c", output_gate: "o", update_gate: "z", reset_gate: "r" };
+
 function sumRowOf(text, value, scale, className) {
   const bar = element("span", "signed-bar", null, [element("i", value >= 0 ? "up" : "down")]);
   bar.firstChild.style.setProperty("--share", Math.min(1, Math.abs(value) / scale));
-  return element("div", `product ${className}`, null, [element("span", "what", text ?? ""), bar, element("b", "", compact(value))]);
+  return element("div", `product ${className}`, null, [element("span", "what", text ?? ""), element("small", "of"), bar, element("b", "", compact(value))]);
 }
 
 /** The activation as a small picture: its curve, and where this sum falls on it. */

@@ -8,6 +8,7 @@ const PARTS_OF_SOURCE = {
   forward: { input: ["Wxh", 0], recurrent: ["Whh", 0], bias: ["h", 0], inside: ["h", 0], output: ["Why", 0], above: ["Why", 0] },
   backward: { input: ["Wxh", 0], recurrent: ["Whh", 1], bias: ["h", 0], inside: ["h", 0], output: ["y", 0], above: ["Why", 0] },
 };
+const MEMORY = new Set(["cell_state", "d_cell_state"]);
 const OF_THE_OUTPUT = new Set(["output", "d_score"]);
 
 /** A simple cell is followed term by term, one with gates equation by equation. */
@@ -32,7 +33,8 @@ function termByTerm(line, index, way) {
 function equationByEquation(line, index, way) {
   const at = OF_THE_OUTPUT.has(line.name) ? ["y", 0] : ["h", 0];
   const parts = line.terms.map((term) => PARTS_OF_SOURCE[way][term.source]).filter(([part]) => part !== "h");
-  return [{ line: index, stage: "line", parts: [...parts, at], says: `${line.title}, ${line.letters}` }];
+  const memory = MEMORY.has(line.name) ? [["c", way === "forward" ? 0 : 1]] : [];
+  return [{ line: index, stage: "line", parts: [...parts, ...memory, at], says: `${line.title}, ${line.letters}` }];
 }
 
 /** Whether a term, the total or the result of a line is computed by the end of a phase. */
@@ -42,10 +44,14 @@ function isComputed(phases, current, line, stage, term = null) {
   return place < 0 || place <= current;
 }
 
-/** Whether a part of the diagram of this very step has been computed by the end of a phase. */
+/**
+ * Whether a part of the diagram of this very step has been computed by the end of a phase: an arrow as soon
+ * as it is named, a state or an output with the last phase that names it.
+ */
 function isReached(phases, current, part, offset) {
   if (current === null) return true;
-  const place = phases.findIndex((phase) => phase.parts.some(([name, by]) => name === part && by === offset));
+  const names = (phase) => phase.parts.some(([name, by]) => name === part && by === offset);
+  const place = part === "h" || part === "y" ? phases.findLastIndex(names) : phases.findIndex(names);
   return place < 0 || place <= current;
 }
 

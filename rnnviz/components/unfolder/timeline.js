@@ -3,7 +3,7 @@
 
 const PHASE_STEP = 700; // Milliseconds a part of a step while it plays.
 const FOLD_TIME = 900; // Milliseconds from the loop to the chain.
-const WAY_NAMES = { forward: "Forward", backward: "Backward" };
+const WAY_NAMES = { forward: "Forward pass", backward: "Backward pass" };
 
 class Timeline extends Stage {
   constructor(parent, names) {
@@ -45,6 +45,7 @@ class Timeline extends Stage {
       node.classList.toggle("chosen", isChosen);
       node.setAttribute("aria-pressed", String(isChosen));
     });
+    this.scrub.classList.toggle("back", moment.way === "backward"); // As in the picture: from right to left.
     this.scrub.max = Math.max(0, count * moment.phases.length - 1);
     this.scrub.value = this.position();
     const where = moment.word === null ? "no step yet" : `t = ${moment.word + 1} of ${count}`;
@@ -120,6 +121,7 @@ class Timeline extends Stage {
     this.phase = this.line = null;
     this.choose({ way });
     this.rebuild(); // Going back has a row for the loss.
+    this.reveal();
   }
 
   toggleFold() {

@@ -1,0 +1,139 @@
+"""The Keras layer page in a real browser: its pictures to scale, in both themes, on a phone."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rnnviz.analysis.squash import SquashSpec, squash
+from rnnviz.figures.style import SIGNED, THEMES, Theme, shade
+from rnnviz.keras_layer import LayerSpec, formula, parts_of, summary_text
+from tests.browser.conftest import OpenPage
+from tests.browser.explore import eventually, view
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SIZES = "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height]; })"
+TOO_WIDE = """() => ['stMain', 'stApp'].map((name) => document.querySelector(`[data-testid=${name}]`))
+    .concat(document.scrollingElement).some((part) => part.scrollWidth > part.clientWidth)"""
+# The words of the chain that stick out of its frame, or that another word covers.
+IN_THE_WAY = """(chain) => {
+    const frame = chain.getBoundingClientRect();
+    const words = [...chain.querySelectorAll('.label, .cell, .out, .start')];
+    const boxes = words.map((word) => {
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        return [word.textContent, range.getBoundingClientRect()];
+    });
+    const found = [];
+    boxes.forEach(([text, box], n) => {
+        if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
+            found.push(text + ' sticks out');
+        for (const [other, place] of boxes.slice(0, n)) {
+            const across = Math.min(box.right, place.right) - Math.max(box.left, place.left);
+            const down = Math.min(box.bottom, place.bottom) - Math.max(box.top, place.top);
+            if (across > 2 && down > 4) found.push(`${text} covers ${other}`);
+        }
+    });
+    return found;
+}"""
+
+
+def shown_summary(page: "Page") -> str:
+    """The summary as it stands on the page."""
+    return page.get_by_test_id("stCode").last.inner_text().strip()
+
+
+def test_each_control_changes_the_page_and_goes_into_the_address(open_page: OpenPage) -> None:
+    page = open_page("/layer")
+    assert shown_summary(page) == summary_text(LayerSpec()).strip()
+    page.get_by_role("radio", name="LSTM").click()
+    eventually(page, lambda: summary_is(page, LayerSpec("LSTM")))
+    page.get_by_test_id("stCheckbox").filter(has_text="return_sequences").click()
+    page.get_by_test_id("stCheckbox").filter(has_text="Bidirectional").click()
+    spec = LayerSpec("LSTM", return_sequences=True, bidirectional=True)
+    eventually(page, lambda: summary_is(page, spec))
+    page.get_by_role("spinbutton", name="Units H").fill("64")
+    page.get_by_role("spinbutton", name="Units H").press("Enter")
+    spec = LayerSpec("LSTM", 4, 64, return_sequences=True, bidirectional=True)
+    eventually(page, lambda: summary_is(page, spec))
+    assert page.locator(".weights .sum").inner_text().startswith(formula(spec))
+    for part in ("cell=LSTM", "sequences=true", "both=true", "units=64"):
+        assert part in page.url
+    assert page.get_by_text("Not possible").count() == 0
+    page.reload()
+    eventually(page, lambda: summary_is(page, spec))
+
+
+def summary_is(page: "Page", spec: LayerSpec) -> None:
+    """The summary is that of these settings."""
+    assert shown_summary(page) == summary_text(spec).strip()
+
+
+def test_an_address_out_of_range_is_answered_with_a_sentence_and_cleaned(open_page: OpenPage) -> None:
+    page = open_page("/layer?units=1e999&cell=Transformer&inputs=7")
+    note = page.get_by_text("Not possible, so left as usual: units=1e999, cell=Transformer.")
+    assert note.count() == 1
+    assert shown_summary(page) == summary_text(LayerSpec(input_dim=7)).strip()
+    eventually(page, lambda: address_is(page, "inputs=7"))
+    page.get_by_role("radio", name="GRU").click()
+    eventually(page, lambda: summary_is(page, LayerSpec("GRU", 7)))
+    assert page.get_by_text("Not possible").count() == 0
+
+
+def address_is(page: "Page", query: str) -> None:
+    """What stands behind the question mark."""
+    assert page.url.partition("?")[2] == query
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?cell=GRU", "?cell=LSTM&both=true", "?cell=LSTM&inputs=20&units=24"]
+)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_parameter_has_the_same_area(open_page: OpenPage, address: str, width: int) -> None:
+    page = open_page(f"/layer{address}", view(width, 900))
+    given = dict(re.findall(r"(\w+)=(\w+)", address))
+    spec = LayerSpec(given.get("cell", "SimpleRNN"), int(given.get("inputs", 4)), int(given.get("units", 5)))
+    boxes = page.locator(".matrix").evaluate_all(SIZES)
+    parts = parts_of(spec)
+    areas = [wide * high / part.size for (wide, high), part in zip(boxes, parts, strict=True)]
+    assert areas[0] > 0.3
+    # A row may be half a pixel off.
+    for area, (wide, high), part in zip(areas, boxes, parts, strict=True):
+        assert area == pytest.approx(areas[0], rel=0.02 + 0.5 / high), part.name
+        assert wide / part.columns == pytest.approx(high / part.rows, rel=0.02 + 0.5 / high)
+
+
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_nothing_is_clipped_or_covered_at_any_width(open_page: OpenPage, width: int) -> None:
+    for address in (
+        "",
+        "?sequences=true",
+        "?cell=LSTM&sequences=true&both=true&head=true",
+        "?cell=GRU&both=true&units=64",
+        "?cell=LSTM&inputs=512&units=512&both=true&scale=3&timesteps=100",
+        "?inputs=512&units=1",
+    ):
+        page = open_page(f"/layer{address}", view(width, 844))
+        assert page.locator(".chain").evaluate(IN_THE_WAY) == [], address
+        assert not page.evaluate(TOO_WIDE), address
+
+
+def test_states_have_the_colours_of_the_theme(open_page: OpenPage) -> None:
+    states = squash(SquashSpec(), "tanh").states
+    for scheme in THEMES:
+        page = open_page("/layer", view(scheme=scheme))
+        squares = page.locator(".states").first.locator("i")
+        assert squares.count() == states.size  # The sanitiser let them pass.
+        for n, h in ((0, states[0, 0]), (21, states[1, 1])):
+            colour = squares.nth(n).evaluate("one => getComputedStyle(one).backgroundColor")
+            shown = bytes(int(channel) for channel in re.findall(r"\d+", colour)[:3])
+            assert shown == expected(float(h), scheme)
+
+
+def expected(h: float, theme: Theme) -> bytes:
+    """The colour of a state on [-1, 1]."""
+    css = shade(SIGNED, round(64 * (h + 1) / 2) / 64)
+    light, dark = re.findall(r"#(\w{6})", css)
+    return bytes.fromhex(light if theme == "light" else dark)
