@@ -6,10 +6,12 @@ import streamlit as st
 
 from rnnviz.activations import ACTIVATIONS
 from rnnviz.analysis.squash import MOST_SCALE, MOST_SEED, MOST_TIMESTEPS, SquashSpec, compare
+from rnnviz.architectures import layer_diagram
 from rnnviz.components.controls import choose_number, choose_one
+from rnnviz.components.diagram import diagram
 from rnnviz.components.entrance import enter_through_the_app
 from rnnviz.figures.activations import activation_figure, states_table
-from rnnviz.figures.layer_shapes import layer_figure
+from rnnviz.figures.layer_shapes import chain_said, flow_figure, note_on_chain, weights_figure
 from rnnviz.keras_layer import LAYER_KINDS, MOST, LayerKind, LayerSpec, arrows_of, code_of, summary_text
 
 enter_through_the_app("pages/layer.py")
@@ -72,7 +74,13 @@ def show_activations(chosen: str) -> None:
 st.title("Change a Keras layer and watch its shapes", anchor=False)
 spec = choose_layer()
 note = st.empty()
-st.html(layer_figure(spec))
+chain, weights = st.columns(2)
+with chain:
+    st.html(flow_figure(spec))
+    diagram(layer_diagram(spec), "layer_diagram", chain_said(spec))
+    st.caption(note_on_chain(spec))
+with weights:
+    st.html(weights_figure(spec))
 with st.expander("Every shape as a table"):
     rows = [f"| `{arrow.letter}` | {arrow.meaning} | `{arrow.shape}` |" for arrow in arrows_of(spec)]
     st.markdown("\n".join(["| Arrow | What it carries | Shape |", "|---|---|---|", *rows]))

@@ -1,6 +1,7 @@
 """The Keras layer page in a real browser: its pictures to scale, in both themes, on a phone."""
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,23 +18,31 @@ if TYPE_CHECKING:
 SIZES = "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height]; })"
 TOO_WIDE = """() => ['stMain', 'stApp'].map((name) => document.querySelector(`[data-testid=${name}]`))
     .concat(document.scrollingElement).some((part) => part.scrollWidth > part.clientWidth)"""
-# The words of the chain that stick out of its frame, or that another word covers.
-IN_THE_WAY = """(chain) => {
-    const frame = chain.getBoundingClientRect();
-    const words = [...chain.querySelectorAll('.label, .cell, .out, .start')];
-    const boxes = words.map((word) => {
-        const range = document.createRange();
-        range.selectNodeContents(word);
-        return [word.textContent, range.getBoundingClientRect()];
-    });
+# Notes every text of the picture as it is written: its edges and what it says.
+LISTEN = """() => {
+    window.written = [];
+    const { prototype } = CanvasRenderingContext2D;
+    const { fillText: write, clearRect: clear } = prototype;
+    prototype.clearRect = function (...edges) { written.length = 0; return clear.apply(this, edges); };
+    prototype.fillText = function (text, x, y, ...rest) {
+        const box = this.measureText(text);
+        const left = this.textAlign === 'center' ? x - box.width / 2 : x;
+        const [above, below] = [box.actualBoundingBoxAscent, box.actualBoundingBoxDescent];
+        written.push([text, left, left + box.width, y - above, y + below]);
+        return write.call(this, text, x, y, ...rest);
+    };
+    dispatchEvent(new Event('resize'));
+}"""
+# The texts that stick out of the picture, or lie over another one.
+IN_THE_WAY = """(canvas) => {
     const found = [];
-    boxes.forEach(([text, box], n) => {
-        if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
-            found.push(text + ' sticks out');
-        for (const [other, place] of boxes.slice(0, n)) {
-            const across = Math.min(box.right, place.right) - Math.max(box.left, place.left);
-            const down = Math.min(box.bottom, place.bottom) - Math.max(box.top, place.top);
-            if (across > 2 && down > 4) found.push(`${text} covers ${other}`);
+    written.forEach(([text, left, right, top, bottom], n) => {
+        const isInside = left > -1 && right < canvas.clientWidth + 1 && bottom < canvas.clientHeight;
+        if (!isInside) found.push(`${text} sticks out`);
+        for (const [other, from, to, high, low] of written.slice(0, n)) {
+            const across = Math.min(right, to) - Math.max(left, from);
+            const down = Math.min(bottom, low) - Math.max(top, high);
+            if (across > 2 && down > 3) found.push(`${text} covers ${other}`);
         }
     });
     return found;
@@ -116,8 +125,47 @@ def test_nothing_is_clipped_or_covered_at_any_width(open_page: OpenPage, width: 
         "?inputs=512&units=1",
     ):
         page = open_page(f"/layer{address}", view(width, 844))
-        assert page.locator(".chain").evaluate(IN_THE_WAY) == [], address
+        page.evaluate(LISTEN)
+        page.set_viewport_size({"width": width - 1, "height": 844})  # So that it is painted again.
+        eventually(page, partial(assert_written, page))
+        assert page.locator(".picture").evaluate(IN_THE_WAY) == [], address
         assert not page.evaluate(TOO_WIDE), address
+
+
+def assert_written(page: "Page") -> None:
+    """The picture has been painted since one listens."""
+    assert page.evaluate("() => written.length") > 10
+
+
+def test_another_wiring_moves_into_its_place(open_page: OpenPage) -> None:
+    page = open_page("/layer")
+    picture = page.locator(".picture")
+    heights = {picture.evaluate("(one) => one.clientHeight")}
+    page.get_by_test_id("stCheckbox").filter(has_text="Bidirectional").click()
+    for _ in range(40):
+        page.wait_for_timeout(25)
+        heights.add(picture.evaluate("(one) => one.clientHeight"))
+    assert len(heights) > 3  # Not a jump from one to the other.
+    assert "second row of cells" in (picture.get_attribute("aria-label") or "")
+
+
+def test_pointing_at_a_weight_says_that_it_is_the_same_everywhere(open_page: OpenPage) -> None:
+    page = open_page("/layer")
+    box = page.locator(".picture").bounding_box()
+    assert box
+    step = min(170, box["width"] / 5)
+    page.mouse.move(box["x"] + step * 1.5, box["y"] + 80)
+    caption = page.locator(".instrument .caption")
+    eventually(
+        page, lambda: assert_says(caption.inner_text(), "Wxh The same (4, 5) weights at every timestep.")
+    )
+    page.mouse.move(5, 5)
+    eventually(page, lambda: assert_says(caption.inner_text(), ""))
+
+
+def assert_says(shown: str, expected: str) -> None:
+    """A text is there."""
+    assert shown.replace("\n", "") == expected
 
 
 def test_states_have_the_colours_of_the_theme(open_page: OpenPage) -> None:

@@ -1,13 +1,15 @@
 """The Keras layer page: opened, used, and misused."""
 
+import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.squash import SquashSpec, compare
+from rnnviz.architectures import layer_diagram
 from rnnviz.figures.activations import activation_figure, states_table
-from rnnviz.figures.layer_shapes import layer_figure
+from rnnviz.figures.layer_shapes import chain_said, flow_figure, weights_figure
 from rnnviz.keras_layer import LAYER_KINDS, MOST, LayerSpec, code_of, summary_text
 from tests.house.source import TOP
 
@@ -26,11 +28,18 @@ def assert_shows(page: AppTest, spec: LayerSpec, squash: SquashSpec | None = Non
     assert [each.message for each in page.exception] == []
     results = compare(squash or SquashSpec())
     pictures = [each.proto.body for each in page.get("html")]
-    assert pictures[-3:] == [
-        layer_figure(spec),
+    assert pictures[-4:] == [
+        flow_figure(spec),
+        weights_figure(spec),
         activation_figure(results, spec.activation),
         states_table(results),
     ]
+    (component,) = page.get("bidi_component")
+    drawn = layer_diagram(spec)
+    sent = json.loads(component.proto.json)
+    assert sent["said"] == chain_said(spec)
+    assert sent["nodes"] == [json.loads(json.dumps(node._asdict())) for node in drawn.nodes]
+    assert sent["edges"] == [json.loads(json.dumps(edge._asdict())) for edge in drawn.edges]
     assert [each.value for each in page.code] == [code_of(spec).strip(), summary_text(spec).strip()]
 
 

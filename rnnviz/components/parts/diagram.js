@@ -1,8 +1,8 @@
 // The diagram of cells: nodes and edges as plain data, painted by one routine for every page.
 //
-// node: { part, word, trace, x, y, width, height, label, round, dashed, rows: [{ text, colour, ink }] }
+// node: { part, word, trace, x, y, width, height, label, note, round, dashed, bare, rows: [{ text, colour, ink }] }
 //   title, over it; strip, a long vector as colours. x, y is the middle. Rows are numbers under the label, each on its colour.
-// edge: { part, word, trace, points, thickness, label, loop }
+// edge: { part, word, trace, points, thickness, label, labelAt, note, shape, shapeAt, loop }
 //   points: [x, y] from the start to the tip; a loop, two handles of a curve, leaves the first point and
 //   comes back to the last; delay, what is written beside its square.
 // text: { text, x, y }, of the picture itself.
@@ -45,6 +45,7 @@ function paintEdge(context, theme, size, edge, lit) {
   context.lineTo(neck[0] + uy * head * 0.62, neck[1] - ux * head * 0.62);
   context.fill();
   if (label) paintEdgeLabel(context, theme, size, edge, lit);
+  if (edge.shape) paintNote(context, theme, size, edge.shape, ...edge.shapeAt);
   if (edge.delay && edge.loop) paintDelay(context, theme, size, edge);
 }
 
@@ -70,7 +71,7 @@ function paintDelay(context, theme, size, { points, loop, delay, labelAt }) {
 }
 
 /** The name of an edge, inverted where it lights up: not by colour alone. */
-function paintEdgeLabel(context, theme, size, { label, labelAt }, lit) {
+function paintEdgeLabel(context, theme, size, { label, labelAt, note }, lit) {
   const font = size.small;
   const width = lettersWidth(context, label, font, theme.font);
   const [x, y] = labelAt;
@@ -82,20 +83,13 @@ function paintEdgeLabel(context, theme, size, { label, labelAt }, lit) {
   }
   context.fillStyle = lit ? theme.background : theme.muted;
   fillLetters(context, label, x - width / 2, y, font, theme.font);
+  if (note) paintNote(context, theme, size, note, x, y + font * 1.15);
 }
 
 function paintNode(context, theme, size, node, lit) {
-  const { x, y, width, height, label = "", rows = [], dashed, round } = node;
+  const { x, y, width, height, label = "", note = "", rows = [], dashed, round } = node;
   const [left, top] = [x - width / 2, y - height / 2];
-  context.beginPath();
-  context.roundRect(left, top, width, height, round ? height / 2 : 5);
-  context.fillStyle = dashed ? theme.background : (node.fill ?? theme.raised);
-  context.fill();
-  context.setLineDash(dashed ? [3, 3] : []);
-  context.strokeStyle = lit ? theme.primary : dashed ? theme.muted : theme.text;
-  context.lineWidth = lit ? 2.5 : dashed ? 1 : 1.25;
-  context.stroke();
-  context.setLineDash([]);
+  if (!node.bare) paintBox(context, theme, node, lit);
   if (node.strip) paintStrip(context, node, left, top);
   if (node.title) paintTitle(context, theme, size, node, top);
   const font = Math.min(size.font, width * 0.5);
@@ -104,26 +98,51 @@ function paintNode(context, theme, size, node, lit) {
   if (label && font >= 8) {
     context.fillStyle = node.ink ?? (lit ? theme.primary : dashed ? theme.muted : theme.text);
     const weight = node.bold || lit ? "700 " : "";
-    const middle = rows.length ? top + 3 + font * 0.67 : y + 1;
+    const middle = rows.length ? top + 3 + font * 0.67 : y + 1 - (note ? font * 0.6 : 0);
     const wide = lettersWidth(context, label, font, theme.font, weight);
     fillLetters(context, label, x - wide / 2, middle, font, theme.font, weight);
+    if (note) paintNote(context, theme, size, note, x, y + font * 0.75);
   }
-  rows.forEach((row, index) => {
-    const rowTop = top + height - 3 - (rows.length - index) * high;
-    context.fillStyle = row.colour;
-    context.fillRect(left + 4, rowTop + 1, width - 8, high - 2);
-    if (row.chosen) {
-      context.strokeStyle = theme.text;
-      context.lineWidth = 1.5;
-      context.strokeRect(left + 4, rowTop + 1, width - 8, high - 2);
-    }
-    if (width < NARROWEST_NUMBER || high < 11) return;
-    context.font = `${Math.min(size.font, high * 0.66, width * 0.26)}px ${theme.font}`;
-    context.textAlign = "center";
-    context.fillStyle = row.ink;
-    context.fillText(row.text, x, rowTop + high / 2 + 1);
-    context.textAlign = "left";
-  });
+  rows.forEach((row, index) => paintRow(context, theme, size, { node, row, high, top: top + height - 3 - (rows.length - index) * high }));
+}
+
+function paintBox(context, theme, { x, y, width, height, dashed, round, fill }, lit) {
+  context.beginPath();
+  context.roundRect(x - width / 2, y - height / 2, width, height, round ? height / 2 : 5);
+  context.fillStyle = dashed ? theme.background : (fill ?? theme.raised);
+  context.fill();
+  context.setLineDash(dashed ? [3, 3] : []);
+  context.strokeStyle = lit ? theme.primary : dashed ? theme.muted : theme.text;
+  context.lineWidth = lit ? 2.5 : dashed ? 1 : 1.25;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** A smaller text below a label. */
+function paintNote(context, theme, size, note, x, y) {
+  context.font = `${size.small}px ${theme.font}`;
+  context.textAlign = "center";
+  context.fillStyle = theme.muted;
+  context.fillText(note, x, y);
+  context.textAlign = "left";
+}
+
+/** One number of a node on its colour. */
+function paintRow(context, theme, size, { node, row, high, top }) {
+  const [left, width] = [node.x - node.width / 2, node.width];
+  context.fillStyle = row.colour;
+  context.fillRect(left + 4, top + 1, width - 8, high - 2);
+  if (row.chosen) {
+    context.strokeStyle = theme.text;
+    context.lineWidth = 1.5;
+    context.strokeRect(left + 4, top + 1, width - 8, high - 2);
+  }
+  if (width < NARROWEST_NUMBER || high < 11) return;
+  context.font = `${Math.min(size.font, high * 0.66, width * 0.26)}px ${theme.font}`;
+  context.textAlign = "center";
+  context.fillStyle = row.ink;
+  context.fillText(row.text, node.x, top + high / 2 + 1);
+  context.textAlign = "left";
 }
 
 /** What a row of nodes is, over its first one. */
@@ -163,6 +182,11 @@ function fillLetters(context, text, x, y, font, family, weight = "") {
     context.fillText(piece, x, y + (below ? font * 0.28 : 0));
     x += context.measureText(piece).width;
   }
+}
+
+/** Letters with subscripts as nodes: "W_xh". */
+function lettersNode(text, className = "letters") {
+  return element("span", className, null, lettersIn(text).map(([piece, below]) => element(below ? "sub" : "span", "", piece)));
 }
 
 /** The node or else the edge under a point, or nothing; the topmost first. */

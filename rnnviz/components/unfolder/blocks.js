@@ -4,11 +4,6 @@ const MOST_CELLS = 24; // Of a block whose numbers are written out.
 const MOST_COLUMNS = 8;
 const LARGEST = 100; // Of a number that is written over; the same bound as in Python.
 
-/** Letters with subscripts as nodes: "W_xh". */
-function lettersNode(text, className = "letters") {
-  return element("span", className, null, lettersIn(text).map(([piece, below]) => element(below ? "sub" : "span", "", piece)));
-}
-
 /** One number on its colour. `value()` is asked again at every step. */
 function cellNode(ledger, value, scale, { edit, label, onPick, onEnter, quiet }) {
   const node = edit ? element("input", "cell") : element(onPick ? "button" : "span", "cell");
