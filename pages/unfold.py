@@ -43,10 +43,6 @@ def remember_edit() -> None:
     hold("edits", worked.edited(edits_named(), edit))
 
 
-def forget_edits() -> None:
-    hold("edits", "")
-
-
 def ask_every_output(is_possible: bool = True) -> bool:
     label = "Ask every output, not only the last"
     return st.toggle(label, key="every", bind="query-params", disabled=not is_possible) and is_possible
@@ -56,7 +52,7 @@ def show(unfolded: Unfolded, size: str) -> None:
     view = UnfoldView.from_address(st.query_params, size, version())
     unfolder(pack_unfolded(unfolded, view), "unfolder", remember, remember_edit)
     if edits_named():
-        st.button("Undo my numbers", on_click=forget_edits, icon=":material/undo:")
+        st.button("Undo my numbers", on_click=hold, args=("edits", ""), icon=":material/undo:")
 
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
@@ -117,3 +113,6 @@ if name == worked.NAME:
     unfold_example(size)
 else:
     unfold_sentence(name, size)
+with st.container(horizontal=True):
+    st.page_link("pages/order.py", label="Why not a feedforward network?", icon=":material/swap_horiz:")
+    st.page_link("pages/layer.py", label="The same as a Keras layer", icon=":material/layers:")

@@ -1,10 +1,12 @@
 """The README says what is true: its code runs, its scores are those of the shipped networks."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rnnviz.network import load_network, shipped_networks
@@ -37,3 +39,18 @@ def test_baselines_in_the_readme_are_those_of_the_cards() -> None:
 def test_pictures_in_the_readme_are_there() -> None:
     for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (TOP / picture).is_file(), picture
+
+
+ORDER_TITLES = {"who": "who did it", "not": "is the food good"}
+ORDER_KINDS = {"bag": "bag of words", "slots": r"\d+ places", "recurrent": "GRU"}
+
+
+@pytest.mark.parametrize("task", ORDER_TITLES)
+@pytest.mark.parametrize("kind", ORDER_KINDS)
+def test_scores_of_word_order_in_the_readme_are_those_of_the_cards(task: str, kind: str) -> None:
+    with np.load(TOP / f"rnnviz/weights/order/{task}-{kind}.npz", allow_pickle=False) as archive:
+        card = json.loads(archive["header"].tobytes())["card"]
+    scores = [100 * card["right"][part] for part in ("ordinary", "unseen", "longer")]
+    written = r" \| ".join(f"{score:.1f} %" for score in scores)
+    row = rf"\| {ORDER_TITLES[task]}: {ORDER_KINDS[kind]} \| {card['parameters']:,} \| {written} \|"
+    assert re.search(row, README)
