@@ -44,7 +44,7 @@ def address_of(choice: Mapping[str, object]) -> dict[str, str]:
 
 
 WAYS = ("forward", "backward")
-UNFOLDED = (*COUNTED_FROM, "units", "way", "folded")  # What an address names of an unfolded network.
+UNFOLDED = (*COUNTED_FROM, "units", "way", "folded", "line")  # What an address names of an unfolded network.
 MOST_UNITS = 6  # Whose arithmetic stands side by side.
 
 
@@ -56,11 +56,13 @@ class UnfoldView(View):
         units: whose arithmetic is shown, as trained; none leaves it to the page.
         way: "forward" or "backward" through time.
         folded: whether the loop is closed.
+        line: the equation that is open, counted from 0; None leaves it to the instrument.
     """
 
     units: tuple[int, ...] = ()
     way: str = "forward"
     folded: bool = False
+    line: int | None = None
 
     @classmethod
     def from_address(cls, address: Mapping[str, str], size: str, version: int = 0) -> "UnfoldView":
@@ -74,6 +76,7 @@ class UnfoldView(View):
             units=units,
             way=way if way in WAYS else WAYS[0],
             folded=address.get("folded") == "1",
+            line=_number(address.get("line", ""), 1),
         )
 
 
@@ -87,6 +90,9 @@ def address_of_unfolded(choice: Mapping[str, object]) -> dict[str, str]:
         address["way"] = WAYS[1]
     if choice.get("folded") is True:
         address["folded"] = "1"
+    line = choice.get("line")
+    if isinstance(line, int):
+        address["line"] = str(line + 1)
     return address
 
 

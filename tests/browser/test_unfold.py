@@ -228,7 +228,9 @@ def test_a_link_shows_another_visitor_the_same_step(open_page: OpenPage) -> None
     scroller = page.locator(".scroller")
     for key in ("b", "ArrowLeft", "ArrowLeft", "ArrowUp"):
         scroller.press(key)
-    eventually(page, lambda: say_in_the_address(page, {"word": "1", "way": "backward", "unit": "0"}))
+    page.locator(".card button.title").nth(3).click()
+    named = {"word": "1", "way": "backward", "unit": "0", "line": "4"}
+    eventually(page, lambda: say_in_the_address(page, named))
     other = open_page(link(page))
     shown, copied = ledger(page), ledger(other)
     assert shown == copied
@@ -249,6 +251,11 @@ def test_keys_do_what_the_mouse_does_and_do_not_reach_streamlit(open_page: OpenP
     for key, unit in (("ArrowDown", 1), ("ArrowDown", 1), ("ArrowUp", 0)):
         scroller.press(key)
         assert ledger(page)["number"][0] == f"h₃ unit {unit}"
+    for weight in ("Wxh", "Whh", "Why"):
+        scroller.press("w")
+        assert ledger(page)["caption"].startswith(f"{weight} is the same ")
+    scroller.press("w")
+    assert not ledger(page)["caption"].startswith("W")
     for key in ("c", "r", "C"):
         scroller.press(key)
     assert page.evaluate("() => keys") == []

@@ -45,9 +45,15 @@ def test_a_number_that_is_typed_changes_the_result_at_once(open_page: OpenPage) 
         assert box.evaluate("(one) => one.getRootNode().activeElement === one")
     box.press("ArrowUp")
     eventually(page, lambda: say_in_the_address(page, {"edits": "x.2.1:-6.9"}))
-    assert "[0.7, -6.9, 0.1]" in page.get_by_test_id("stCode").inner_text()
+    code = page.get_by_test_id("stCode")
+    eventually(page, lambda: assert_holds_text(code, "[0.7, -6.9, 0.1]"))
     box.press("Escape")
     assert box.input_value() == f"{MINUS}6.90"
+
+
+def assert_holds_text(node: "Locator", text: str) -> None:
+    """A text stands there."""
+    assert text in node.inner_text()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from rnnviz.components import instrument, unfolder
+from rnnviz.components import diagram, instrument, unfolder
 
-DOORS = {"instrument": instrument, "unfolder": unfolder}  # By the folder of their files.
+STAGES = {"instrument": instrument, "unfolder": unfolder}  # By the folder of their files.
+DOORS = {**STAGES, "diagram": diagram}
 
 
 class Registration:

@@ -10,11 +10,12 @@ import pytest
 from rnnviz.components import door as door_module
 from rnnviz.components.door import PARTS
 from rnnviz.figures.style import palette
-from tests.components.registered import DOORS, registered
+from tests.components.registered import DOORS, STAGES, registered
 
 FOLDER = Path(door_module.__file__).parent
 OWN_PARTS = {"instrument": {"inspector", "headline", "turn"}, "unfolder": {"lines", "scrub", "back"}}
 each_door = pytest.mark.parametrize("door", DOORS)
+each_stage = pytest.mark.parametrize("door", STAGES)  # What extends Stage, with all its parts.
 TOP_NAME = re.compile(
     r"^(?:export default )?(?:async )?(?:function\*?|const|let|var|class) (?:(\w+)|[\[{]([^\]}]*)[\]}])",
     re.MULTILINE,
@@ -76,7 +77,7 @@ def test_parts_stand_before_the_instrument_that_is_built_of_them(door: str) -> N
     assert order == sorted(order)
 
 
-@each_door
+@each_stage
 def test_a_class_stands_before_the_class_that_extends_it(door: str) -> None:
     script = registered(door).files["js"]
     pairs = re.findall(r"^class (\w+) extends (\w+)", script, re.MULTILINE)
@@ -130,7 +131,7 @@ def made_parts(script: str) -> set[str]:
     return {name for names in found for name in names.split()}
 
 
-@each_door
+@each_stage
 def test_every_part_that_the_script_asks_for_stands_in_the_page(door: str) -> None:
     files = registered(door).files
     asked, standing = asked_parts(files["js"]), classes_of(files["html"]).keys()
@@ -139,7 +140,7 @@ def test_every_part_that_the_script_asks_for_stands_in_the_page(door: str) -> No
     assert asked - standing - made_parts(files["js"]) == set()
 
 
-@each_door
+@each_stage
 def test_a_part_that_every_stage_asks_for_stands_in_the_page_once(door: str) -> None:
     files = registered(door).files
     counts = classes_of(files["html"])
@@ -184,21 +185,22 @@ def test_a_motion_that_a_script_draws_asks_whether_motion_is_wanted(door: str) -
             assert 'matchMedia("(prefers-reduced-motion: reduce)").matches) return' in before, name
 
 
-def test_the_loop_that_opens_is_such_a_motion() -> None:
+def test_the_loop_that_opens_and_the_wiring_that_moves_are_such_motions() -> None:
     assert len(motions(registered("unfolder").files["js"])) == 1
+    assert len(motions(registered("diagram").files["js"])) == 1
     assert motions(registered("instrument").files["js"]) == []
 
 
-@each_door
+@each_stage
 def test_keys_and_their_description_belong_together(door: str) -> None:
     html = registered(door).files["html"]
     described = re.findall(r'aria-describedby="([\w-]+)"', html)
     ids = re.findall(r'\bid="([\w-]+)"', html)
     assert described == ids and len(ids) == 1
-    for other in DOORS.keys() - {door}:
+    for other in STAGES.keys() - {door}:
         assert ids[0] not in registered(other).files["html"]
 
 
 def test_each_door_registers_a_component_of_its_own() -> None:
     names = [registered(door).name for door in DOORS]
-    assert names == ["rnnviz_instrument", "rnnviz_unfolder"]
+    assert names == ["rnnviz_instrument", "rnnviz_unfolder", "rnnviz_diagram"]

@@ -249,7 +249,7 @@ def factors_of(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_the_view_travels_along(rng: np.random.Generator) -> None:
     shown = unfolded(random_network(KINDS[2], "stacked", rng))
     view = {"word": 2, "unit": 1, "trace": 0, "size": "presenter", "version": 4}
-    own = {"units": (1, 0), "way": "backward", "folded": True}
+    own = {"units": (1, 0), "way": "backward", "folded": True, "line": 2}
     assert sent(shown, **view, **own)[0].header["view"] == view | own | {"units": [1, 0]}
 
 

@@ -15,10 +15,10 @@ class Unfolder extends Timeline {
     this.on(this.root, "pointerleave", () => this.showTip(null, null));
   }
 
-  chosenIn({ word, unit, trace, units, way, folded }) {
+  chosenIn({ word, unit, trace, units, way, folded, line }) {
     this.opening = folded ? 0 : 1;
-    this.phase = this.line = null;
-    return { word, unit, trace, units: units.length ? units : null, way, folded };
+    this.phase = null;
+    return { word, unit, trace, units: units.length ? units : null, way, folded, line };
   }
 
   /** As on every stage; the unit is one of those whose numbers are here, the trace the one they are of. */
@@ -115,16 +115,13 @@ class Unfolder extends Timeline {
   /** A number was pointed at: its unit, and the equation it is the result of. */
   pick(line, column) {
     const { name, columns } = this.moment.way && this.reading.unfolded.lines[this.moment.way][line];
-    this.line = line;
-    if (this.phase !== null) this.phase = null;
-    if (OF_THE_OUTPUT.has(name)) return this.choose({});
-    this.choose({ unit: columns[column].number });
+    this.phase = null;
+    this.choose({ line, ...(OF_THE_OUTPUT.has(name) ? {} : { unit: columns[column].number }) });
   }
 
   openLine(line) {
-    this.line = line;
     this.phase = null;
-    this.choose({});
+    this.choose({ line });
   }
 
   edit(place, value) {
@@ -149,6 +146,14 @@ class Unfolder extends Timeline {
     this.choose({ unit: units[Math.max(0, Math.min(units.indexOf(unit) + by, units.length - 1))] });
   }
 
+  /** The keyboard's way of pointing at a weight: one after another, then none. */
+  pointAtNextWeight() {
+    const parts = [...WEIGHTS, null];
+    this.part = parts[(parts.indexOf(this.part) + 1) % parts.length];
+    this.refresh();
+    this.speak(() => this.caption.textContent);
+  }
+
   /** Another unit in place of the one looked at: the next row of the track that is not shown yet. */
   swapUnit(by) {
     const { unfolded, traces } = this.reading;
@@ -167,6 +172,7 @@ class Unfolder extends Timeline {
       ".": () => this.move(1),
       PageUp: () => this.swapUnit(-1),
       PageDown: () => this.swapUnit(1),
+      w: () => this.pointAtNextWeight(),
       f: () => this.toggleFold(),
       b: () => this.turn(this.choice.way === "forward" ? "backward" : "forward"),
       l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null, units: null }),
@@ -207,10 +213,7 @@ class Unfolder extends Timeline {
     const isOther = item.trace !== undefined && item.trace !== trace;
     const last = this.reading.columns.length - 1;
     const change = { word: Math.max(0, Math.min(item.word, last)), ...(isOther ? { trace: item.trace, unit: null, units: null } : {}) };
-    this.choose({ ...change, ...this.unitAt(item, event) });
-    this.line = this.lineOf(item.part);
-    this.shown = null;
-    this.refresh();
+    this.choose({ ...change, ...this.unitAt(item, event), line: this.lineOf(item.part) });
   }
 
   /** The unit whose number in a cell is under the pointer. */

@@ -8,9 +8,8 @@ const WAY_NAMES = { forward: "Forward pass", backward: "Backward pass" };
 class Timeline extends Stage {
   constructor(parent, names) {
     super(parent, ["player", "scrub", "ways", "fold", ...names]);
-    this.choice = { ...this.choice, units: null, way: "forward", folded: false };
+    this.choice = { ...this.choice, units: null, way: "forward", folded: false, line: null }; // A line opened by hand; else it follows the phase.
     this.phase = null; // Of the step looked at; null once it is complete.
-    this.line = null; // The equation opened by hand; null follows the phase.
     this.opening = 1; // 0 where the loop is closed, 1 where it is open.
     this.says = [element("strong"), element("span", "what")];
     this.player.querySelector(".moment").append(...this.says);
@@ -30,7 +29,7 @@ class Timeline extends Stage {
     const { way } = this.choice;
     const phases = phasesOf(this.reading.unfolded.lines[way], way, this.reading.traces[trace].cell);
     const phase = this.phase === null ? null : Math.min(this.phase, phases.length - 1);
-    const line = phase === null ? this.line : (phases[phase].line ?? 0);
+    const line = phase === null ? this.choice.line : (phases[phase].line ?? 0);
     return { word, unit, trace, way, phases, phase, line, fold: this.opening, hoveredPart: this.part };
   }
 
@@ -73,9 +72,8 @@ class Timeline extends Stage {
     const most = this.reading.columns.length * phases.length - 1;
     const place = Math.max(0, Math.min(position, most));
     const phase = place % phases.length;
-    this.line = null;
     this.phase = place === most && !this.auto ? null : phase;
-    this.choice = { ...this.choice, word: this.order(Math.floor(place / phases.length)) };
+    this.choice = { ...this.choice, word: this.order(Math.floor(place / phases.length)), line: null };
     this.refresh();
     this.reveal();
     this.reportSoon();
@@ -118,8 +116,8 @@ class Timeline extends Stage {
 
   turn(way) {
     if (way === this.choice.way) return;
-    this.phase = this.line = null;
-    this.choose({ way });
+    this.phase = null;
+    this.choose({ way, line: null });
     this.rebuild(); // Going back has a row for the loss.
     this.reveal();
   }
