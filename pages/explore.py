@@ -2,24 +2,19 @@
 
 import streamlit as st
 
-from rnnviz.analysis.units import UNIT_ORDERS, Places, UnitOrder, rows_in, unit_orders
+from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in
 from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.instrument import instrument
 from rnnviz.components.payload import pack_reading
+from rnnviz.components.shipped import network_and_orders
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
-from rnnviz.network import Network, Reading, load_network, shipped_networks
+from rnnviz.network import Reading, shipped_networks
 from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
 FIRST_NETWORK = "lstm"
-
-
-@st.cache_resource(show_spinner="Loading the network …")
-def network_and_orders(name: str) -> tuple[Network, tuple[dict[UnitOrder, Places], ...]]:
-    network = load_network(name)
-    return network, unit_orders(network, EXAMPLES)
 
 
 def choose_example() -> None:

@@ -4,15 +4,16 @@ import streamlit as st
 
 from rnnviz import worked
 from rnnviz.analysis.gradient import Loss, gradient_of
-from rnnviz.analysis.units import Rows, rows_as_trained, rows_in, unit_orders
+from rnnviz.analysis.units import rows_as_trained, rows_in
 from rnnviz.components.address import held, hold, remember_choice, version
 from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.entrance import enter_through_the_app
+from rnnviz.components.shipped import network_and_orders
 from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
 from rnnviz.components.view import PRESENTER_STYLE, SIZES, UNFOLDED, UnfoldView, address_of_unfolded
-from rnnviz.data.sentences import EXAMPLES, UNFOLD_SENTENCE
-from rnnviz.network import Network, load_network, shipped_networks
+from rnnviz.data.sentences import UNFOLD_SENTENCE
+from rnnviz.network import shipped_networks
 from rnnviz.snippets import numpy_code
 from rnnviz.text import first_words
 
@@ -22,14 +23,9 @@ CELL_TITLES = {name: name for name in ("SimpleRNN", "GRU", "LSTM")}
 VERDICTS = {"positive": "Positive", "negative": "Negative"}
 
 
-@st.cache_resource(show_spinner="Loading the network …")
-def network_and_rows(name: str) -> tuple[Network, tuple[Rows, ...]]:
-    network = load_network(name)
-    return network, rows_in(unit_orders(network, EXAMPLES), "weight")
-
-
-def edits_named() -> tuple[worked.Edit, ...]:
-    return worked.parse_edits(held("edits"))
+def edits_of(owner: str) -> tuple[worked.Edit, ...]:
+    """Numbers written over, as long as they are numbers of the same thing."""
+    return worked.parse_edits(held("edits", owner))
 
 
 def remember() -> None:
@@ -37,10 +33,10 @@ def remember() -> None:
 
 
 def remember_edit() -> None:
-    """Put a number that was written over into the address, with the earlier ones."""
+    """Put the numbers that were written over into the address, with the earlier ones."""
     change = st.session_state.unfolder.edit or {}
-    edit = worked.edit_at(str(change.get("place")), float(change.get("value", 0)))
-    hold("edits", worked.edited(edits_named(), edit))
+    edits = worked.edited(edits_of(st.session_state.edits_of), change.get("edits"))
+    hold("edits", edits)
 
 
 def ask_every_output(is_possible: bool = True) -> bool:
@@ -51,7 +47,7 @@ def ask_every_output(is_possible: bool = True) -> bool:
 def show(unfolded: Unfolded, size: str) -> None:
     view = UnfoldView.from_address(st.query_params, size, version())
     unfolder(pack_unfolded(unfolded, view), "unfolder", remember, remember_edit)
-    if edits_named():
+    if unfolded.edited:
         st.button("Undo my numbers", on_click=hold, args=("edits", ""), icon=":material/undo:")
 
 
@@ -59,18 +55,19 @@ def show(unfolded: Unfolded, size: str) -> None:
 def unfold_example(size: str) -> None:
     """The worked example, its few settings, and the code that computes it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        cell = choose_one("Cell", CELL_TITLES, "cell", ("edits", "unit", "units"))
+        cell = choose_one("Cell", CELL_TITLES, "cell", ("unit", "columns", "line"))
         activation = choose_one("Activation", worked.ACTIVATIONS, "activation")
         timesteps = choose_number("Steps", (1, worked.MOST_TIMESTEPS, 3), "steps", 130)
-        seed = choose_number("Random seed", (0, worked.MOST_SEED, 1), "seed", 170, ("edits",))
+        seed = choose_number("Random seed", (0, worked.MOST_SEED, 1), "seed", 170)
         with st.popover("Loss", icon=":material/target:"):
             target = choose_real("Target of yₜ", (-9.0, 9.0, 1.0), "target", step=0.1)
             loss = Loss(target, ask_every_output())
-    example = worked.make_example(worked.ExampleSpec(cell, activation, seed, timesteps, edits_named()))
+    edits = edits_of(f"{cell} {seed}")
+    example = worked.make_example(worked.ExampleSpec(cell, activation, seed, timesteps, edits))
     reading = example.read()
     gradient = gradient_of(example.network, reading, loss)
     rows = rows_as_trained(example.network)
-    show(Unfolded(example.network, reading, gradient, rows, example.edited), size)
+    show(Unfolded(example.network, reading, gradient, rows, worked.places(edits), is_worked=True), size)
     with st.expander("The NumPy code that computes the forward pass", expanded=True):
         st.code(numpy_code(example), language="python")
 
@@ -78,7 +75,7 @@ def unfold_example(size: str) -> None:
 @st.fragment
 def unfold_sentence(name: str, size: str) -> None:
     """A trained network on a typed sentence."""
-    network, rows = network_and_rows(name)
+    network, orders = network_and_orders(name)
     with st.container(horizontal=True, vertical_alignment="center"):
         typed = st.text_input(
             *("Your sentence", UNFOLD_SENTENCE),
@@ -94,17 +91,21 @@ def unfold_sentence(name: str, size: str) -> None:
     text, words = first_words(typed or "", MOST_WORDS)
     if words > MOST_WORDS:
         st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded.")
-    trace = UnfoldView.from_address(st.query_params, size).trace
-    reading = network.read(text, worked.first_steps(network, trace, edits_named()))
-    show(Unfolded(network, reading, gradient_of(network, reading, loss), rows), size)
+    trace = worked.trace_of(network, UnfoldView.from_address(st.query_params, size).trace)
+    edits = edits_of(f"{name} {trace}")
+    reading = network.read(text, {trace: worked.first_step(network, trace, edits)})
+    gradient = gradient_of(network, reading, loss)
+    show(Unfolded(network, reading, gradient, rows_in(orders, "weight"), worked.places(edits)), size)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Unfold: one cell, drawn once per time step", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        titles = {each: network_and_rows(each)[0].title for each in shipped_networks()}
+        titles = {each: network_and_orders(each)[0].title for each in shipped_networks()}
         networks = {worked.NAME: worked.TITLE, **titles}
-        name = choose_one("Network", networks, "network", ("unit", "units", "trace", "edits"), is_named=False)
+        name = choose_one(
+            "Network", networks, "unfolded", ("unit", "columns", "trace", "line"), is_named=False
+        )
         with st.popover("View", icon=":material/tune:"):
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
 if size == "presenter":

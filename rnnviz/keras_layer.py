@@ -146,12 +146,13 @@ def arrows_of(spec: LayerSpec) -> tuple[Arrow, ...]:
     """Every arrow from the input to the output, with its shape. The first None is the batch."""
     kernel, recurrent_kernel, bias = ((part.rows, part.columns) for part in parts_of(spec))
     state: Shape = (None, spec.units)
+    inside = "the state" if spec.kind == "SimpleRNN" else "every gate and the candidate"
     arrows = [
-        Arrow("x", "the input: batch, timesteps, inputs", (None, spec.timesteps, spec.input_dim)),
+        Arrow("x", "the input: batch, timesteps, features", (None, spec.timesteps, spec.input_dim)),
         Arrow("x_t", "what the cell reads at timestep t", (None, spec.input_dim)),
-        Arrow("W_xh", "kernel: from x_t to every gate", kernel),
+        Arrow("W_xh", f"kernel: from x_t to {inside}", kernel),
         Arrow("h_{t-1}", "the state of the step before; zeros at first", state),
-        Arrow("W_hh", "recurrent kernel: from h_{t-1} to every gate", recurrent_kernel),
+        Arrow("W_hh", f"recurrent kernel: from h_{{t-1}} to {inside}", recurrent_kernel),
         Arrow("b_h", "bias", bias if spec.kind == "GRU" else bias[1:]),
         Arrow("h_t", "the new state, handed to the next timestep", state),
     ]
@@ -172,7 +173,7 @@ def code_of(spec: LayerSpec) -> str:
         f"return_sequences={spec.return_sequences})"
     )
     layers = [
-        f"keras.Input(({spec.timesteps}, {spec.input_dim})),  # timesteps, inputs",
+        f"keras.Input(({spec.timesteps}, {spec.input_dim})),  # timesteps, features",
         *(["keras.layers.Bidirectional(", f"    {layer}", "),"] if spec.bidirectional else [f"{layer},"]),
         *(['keras.layers.Dense(1, activation="sigmoid"),'] if spec.head else []),
     ]
@@ -191,7 +192,7 @@ def code_of(spec: LayerSpec) -> str:
             "])",
             "model.summary()",
             "",
-            f"x = keras.random.normal({shape})  # batch, timesteps, inputs",
+            f"x = keras.random.normal({shape})  # batch, timesteps, features",
             f"print(model(x).shape)  # {real}",
             "for weight in model.layers[0].weights:",
             "    print(weight.name, tuple(weight.shape))",

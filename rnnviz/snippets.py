@@ -39,18 +39,18 @@ _STEPS = {
     h = o * {c}
 """,
     "GRU": """\
-    x_z, x_r, x_c = np.split(x_t @ W_xh + b_h[0], 3)
-    h_z, h_r, h_c = np.split(h @ W_hh + b_h[1], 3)
+    x_z, x_r, x_h = np.split(x_t @ W_xh + b_h[0], 3)
+    h_z, h_r, h_h = np.split(h @ W_hh + b_h[1], 3)
     z, r = sigmoid(x_z + h_z), sigmoid(x_r + h_r)
-    a_c = x_c + r * h_c
-    g = {a_c}
+    a_h = x_h + r * h_h
+    g = {a_h}
     h = z * h + (1 - z) * g
 """,
 }
 _GATES = {
     "SimpleRNN": "",
-    "LSTM": "the gates stand side by side: i, f, c, o, two columns each",
-    "GRU": "the gates stand side by side: z, r, c, two columns each",
+    "LSTM": "blocks side by side: i, f, c, o, two columns each",
+    "GRU": "blocks side by side: z, r, h, two columns each",
 }
 
 
@@ -60,7 +60,7 @@ def numpy_code(example: WorkedExample) -> str:
     needs_sigmoid = cell != "SimpleRNN" or example.spec.activation == "sigmoid"
     order = ("x", "Wxh", "Whh", "bh", "Why", "by", "h0", *(["c0"] if "c0" in example.arrays else []))
     lines = [_assignment(name, example.arrays[name], _GATES[cell] if name == "Wxh" else "") for name in order]
-    step = _STEPS[cell].format(**{name: squash.format(name) for name in ("a", "a_c", "c")})
+    step = _STEPS[cell].format(**{name: squash.format(name) for name in ("a", "a_c", "a_h", "c")})
     return (
         "import numpy as np\n"
         + (_SIGMOID if needs_sigmoid else "\n")

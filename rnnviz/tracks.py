@@ -17,8 +17,8 @@ class Scale(NamedTuple):
     """The range a quantity is drawn on, the same for every text; values beyond keep the end's colour.
 
     kind: "signed" is symmetric about zero, "gate" lies in [0, 1]; a "verdict", in [0, 1] too, is coloured
-        like a signed quantity, with its zero at one half; a "gradient" is signed, and its limit that of
-        the reading it belongs to.
+        like a signed quantity, with its zero at one half; a "gradient" will be
+        signed, with the limit of the reading it belongs to.
     bounded: nothing can lie outside the range.
     """
 
@@ -29,7 +29,7 @@ class Scale(NamedTuple):
     @property
     def low(self) -> float:
         """The value of the first colour."""
-        return -self.limit if self.kind == "signed" else 0.0
+        return 0.0 if self.kind in ("gate", "verdict") else -self.limit
 
 
 class Quantity(NamedTuple):

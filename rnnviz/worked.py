@@ -7,6 +7,7 @@ inputs are drawn from a seed and rounded to two digits, so that what is printed 
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -27,7 +28,7 @@ MOST_TIMESTEPS = 12
 MOST_SEED = 9_999
 MOST_EDITS = 200
 NAME, TITLE = "worked-example", "Worked example"
-_EDIT = re.compile(r"(x|Wxh|Whh|bh|h0|c0|Why|by)((?:\.\d{1,2}){1,2}):(-?\d{1,3}(?:\.\d{1,6})?)")
+_EDIT = re.compile(r"(x|Wxh|Whh|bh|h0|c0|Why|by)((?:\.\d{1,2}){1,2}):(-?\d{1,3}(?:\.\d{1,4})?)")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 ArrayName = Literal["x", "Wxh", "Whh", "bh", "h0", "c0", "Why", "by"]
@@ -91,11 +92,6 @@ class WorkedExample:
     spec: ExampleSpec
     arrays: dict[str, FloatArray]
     network: Network
-
-    @property
-    def edited(self) -> tuple[str, ...]:
-        """The places that were written over, as an address names them: "Wxh.0.1"."""
-        return tuple(each.name for each in self.spec.edits)
 
     def read(self) -> Reading:
         """Read the inputs from the first state on."""
@@ -183,32 +179,55 @@ def written_edits(edits: Iterable[Edit]) -> str:
     return "_".join(f"{edit.name}:{_short(edit.value)}" for edit in edits)
 
 
-def edited(edits: Iterable[Edit], edit: Edit) -> str:
-    """Edits and one more, as an address carries them; an earlier edit of its place is forgotten."""
-    others = [each for each in edits if each.name != edit.name]
-    return written_edits([*others, edit][-MOST_EDITS:])
+def edited(edits: Iterable[Edit], reported: object) -> str:
+    """Edits and those that a browser reports, as an address carries them.
+
+    A later edit of a place takes that of an earlier one; what is no edit of a report is passed over.
+
+    Args:
+        edits: the earlier ones.
+        reported: numbers by their places, {"Wxh.0.1": 0.5}.
+    """
+    by_place = {edit.name: edit for edit in edits}
+    for place, value in reported.items() if isinstance(reported, dict) else ():
+        if isinstance(value, int | float):
+            with suppress(ValueError):
+                edit = edit_at(str(place), float(value))
+                by_place = {name: each for name, each in by_place.items() if name != edit.name}
+                by_place[edit.name] = edit
+    return written_edits(list(by_place.values())[-MOST_EDITS:])
 
 
-def first_steps(network: Network, trace: int | None, edits: Iterable[Edit]) -> dict[int, Step]:
-    """The state that a trained network begins from, where it was written over.
+def places(edits: Iterable[Edit]) -> tuple[str, ...]:
+    """The places that were written over, as an address names them: "Wxh.0.1"."""
+    return tuple(edit.name for edit in edits)
+
+
+def trace_of(network: Network, chosen: int | None) -> int:
+    """The layer and direction that is followed: the one chosen, or the first that the head reads."""
+    count = sum(len(layer.cells) for layer in network.layers)
+    return chosen if chosen is not None and chosen < count else count - len(network.layers[-1].cells)
+
+
+def first_step(network: Network, trace: int, edits: Iterable[Edit]) -> Step:
+    """The step that one trace of a trained network begins from, where it was written over; else zeros.
 
     Args:
         network: whose state it is.
-        trace: the number of the layer and direction; None is the first that the head reads.
+        trace: number of the layer and direction, in the order of computation.
         edits: of h0 and c0; others are passed over, as are units that do not exist.
     """
-    cells = [cell for layer in network.layers for cell in layer.cells]
-    number = trace if trace is not None and trace < len(cells) else len(cells) - len(network.layers[-1].cells)
-    step: Any = cells[number].initial_step()
+    cell = [cell for layer in network.layers for cell in layer.cells][trace]
+    step: Any = cell.initial_step()
     for name, field in (("h0", "hidden_state"), ("c0", "cell_state")):
         for edit in edits:
-            is_there = len(edit.place) == 1 and edit.place[0] < cells[number].units
+            is_there = len(edit.place) == 1 and edit.place[0] < cell.units
             if edit.array == name and field in step._fields and is_there:
                 getattr(step, field)[edit.place[0]] = edit.value
-    return {number: step}
+    return step
 
 
 def _short(value: float) -> str:
-    """A number with as few digits as it has, six at most, never in powers of ten."""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    """A number with as few digits as it has, four at most, never in powers of ten."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -108,7 +108,8 @@ def _losses(network: Network, outputs: FloatArray, loss: Loss) -> FloatArray:
     wanted = wanted_output(network, loss, outputs.dtype)
     if network.head[-1].activation == "linear":
         return ((outputs - wanted) ** 2).sum(axis=-1) / 2
-    # As Keras does it: a verdict that is certain and wrong has a large loss, not an endless one.
+    # Cut off where Keras cuts it off, so that a certain and wrong verdict has no endless loss; the
+    # gradient is of the loss itself.
     sure = np.clip(outputs, CERTAIN, 1 - CERTAIN)
     right = wanted * np.log(sure)
     if network.head[-1].activation == "sigmoid":

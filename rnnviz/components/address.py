@@ -18,23 +18,27 @@ def forget(*names: str) -> None:
     st.session_state.version = version() + 1
 
 
-def held(name: str) -> str:
+def held(name: str, owner: str) -> str:
     """A text that the session holds and the address shows, taken from the address at first.
 
+    It belongs to an owner; each has one of its own, and the address shows that of the last one asked for.
     A browser sends its address along with every event, and two that come fast both bring the old one: what
     adds to what was there must not read it from the address.
     """
-    if name not in st.session_state:
-        st.session_state[name] = st.query_params.get(name, "")
-    text = str(st.session_state[name])
+    is_first = f"{name}_of" not in st.session_state
+    st.session_state[f"{name}_of"] = owner
+    texts: dict[str, str] = st.session_state.setdefault(f"{name}_by_owner", {})
+    if is_first:
+        texts[owner] = st.query_params.get(name, "")
+    text = texts.get(owner, "")
     if st.query_params.get(name, "") != text:
         hold(name, text)
     return text
 
 
 def hold(name: str, text: str) -> None:
-    """Hold another text, and show it in the address; an empty one is not shown."""
-    st.session_state[name] = text
+    """Hold another text for the owner that was asked for last, and show it; an empty one is not shown."""
+    st.session_state.setdefault(f"{name}_by_owner", {})[st.session_state.get(f"{name}_of", "")] = text
     if text:
         st.query_params[name] = text
     else:

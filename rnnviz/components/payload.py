@@ -26,7 +26,11 @@ def pack_reading(network: Network, reading: Reading, rows: Sequence[Rows], view:
         rows: for each trace the unit that stands in each row.
         view: what is chosen at first.
     """
-    return pack(reading_header(network, reading, rows) | {"view": asdict(view)})
+    header = reading_header(network, reading, rows)
+    for trace, tracks in zip(header["traces"], tracks_of(reading), strict=True):
+        inputs, state, bias = tracks.parts
+        trace |= {"inputPart": inputs, "statePart": state, "biasPart": bias}
+    return pack(header | {"view": asdict(view)})
 
 
 def reading_header(network: Network, reading: Reading, rows: Sequence[Rows]) -> dict[str, Any]:
@@ -99,8 +103,5 @@ def _trace(tracks: TraceTracks, rows: Rows, weights: FloatArray | None) -> dict[
         "order": UNIT_ORDERS[rows.order],
         "weights": weights,
         "tracks": [_track(track) for track in tracks.tracks],
-        "inputPart": tracks.parts.inputs,
-        "statePart": tracks.parts.state,
-        "biasPart": tracks.parts.bias,
         "inputShare": tracks.input_share,
     }

@@ -17,6 +17,7 @@ from rnnviz.equations.lines import Factor, Line, Term
 from rnnviz.network import Network, Reading, verdict_weights
 from rnnviz.tracks import Scale, gradient_scale
 from rnnviz.unroll import Trace
+from rnnviz.worked import trace_of
 
 USUAL_UNITS = 3
 
@@ -31,6 +32,7 @@ class Unfolded:
         gradient: of a loss of this reading.
         rows: for each trace the unit that stands in each row.
         edited: places that were written over, as an address names them.
+        is_worked: whether it reads numbers and not words: then every number can be written over.
     """
 
     network: Network
@@ -38,16 +40,12 @@ class Unfolded:
     gradient: ReadingGradient
     rows: Sequence[Rows]
     edited: tuple[str, ...] = ()
+    is_worked: bool = False
 
     @property
     def traces(self) -> tuple[Trace, ...]:
         """All layers and directions in the order of computation."""
         return tuple(trace for layer in self.reading.layers for trace in layer.traces)
-
-    @property
-    def is_worked(self) -> bool:
-        """Whether it reads numbers and not words: then every number can be written over."""
-        return len(self.network.vocabulary) == 2
 
 
 def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
@@ -68,7 +66,7 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "outputs": np.append(reading.initial_outputs[-1:], reading.outputs[:, -1]),
         "outputFollows": network.is_causal,
         "loss": {
-            **unfolded.gradient.loss._asdict(),
+            "every": unfolded.gradient.loss.every,
             "total": np.array(unfolded.gradient.total),
             "says": LOSSES[network.head[-1].activation],
         },
@@ -98,9 +96,7 @@ def opened(unfolded: Unfolded, view: UnfoldView) -> UnfoldView:
 
 def chosen_trace(unfolded: Unfolded, view: UnfoldView) -> int:
     """The trace whose arithmetic is shown: the one chosen, or the first that the head reads."""
-    last = len(unfolded.reading.layers[-1].traces)
-    chosen = view.trace
-    return chosen if chosen is not None and chosen < len(unfolded.traces) else len(unfolded.traces) - last
+    return trace_of(unfolded.network, view.trace)
 
 
 def chosen_units(unfolded: Unfolded, view: UnfoldView) -> tuple[int, ...]:

@@ -44,7 +44,13 @@ def address_of(choice: Mapping[str, object]) -> dict[str, str]:
 
 
 WAYS = ("forward", "backward")
-UNFOLDED = (*COUNTED_FROM, "units", "way", "folded", "line")  # What an address names of an unfolded network.
+UNFOLDED = (
+    *COUNTED_FROM,
+    "columns",
+    "way",
+    "folded",
+    "line",
+)  # In an address.
 MOST_UNITS = 6  # Whose arithmetic stands side by side.
 
 
@@ -68,7 +74,7 @@ class UnfoldView(View):
     def from_address(cls, address: Mapping[str, str], size: str, version: int = 0) -> "UnfoldView":
         """Read what an address names; what means nothing counts as not named."""
         plain = View.from_address(address, size, version)
-        numbers = [_number(part, 0) for part in address.get("units", "")[:60].split("-")]
+        numbers = [_number(part, 0) for part in address.get("columns", "")[:60].split("-")]
         units = tuple(dict.fromkeys(number for number in numbers if number is not None))[:MOST_UNITS]
         way = address.get("way", "")
         return cls(
@@ -85,7 +91,7 @@ def address_of_unfolded(choice: Mapping[str, object]) -> dict[str, str]:
     address = address_of(choice)
     units = choice.get("units")
     if isinstance(units, list) and all(isinstance(unit, int) for unit in units):
-        address["units"] = "-".join(map(str, units[:MOST_UNITS]))
+        address["columns"] = "-".join(map(str, units[:MOST_UNITS]))
     if choice.get("way") == WAYS[1]:
         address["way"] = WAYS[1]
     if choice.get("folded") is True:

@@ -38,7 +38,7 @@ class Task:
         most_words: of a sentence to learn from.
         apart: pairs of words that never stand in one sentence to learn from.
         words: every word that a sentence may have.
-        write: a sentence and its twin; the number is the chance of each word that could be left out.
+        write: a sentence and its twin; the larger the number, up to 1, the more words that could be left out.
         solve: the answer to a text, read by rules; None where the rules do not reach.
     """
 

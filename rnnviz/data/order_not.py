@@ -35,7 +35,8 @@ def write(rng: np.random.Generator, ornate: float) -> Pair:
 
     Args:
         rng: draws every choice.
-        ornate: chance of each degree, of an opening and of a third clause beyond one half.
+        ornate: how much is added, 0 to 1: the chance of an opening, half of that of a degree, and beyond
+            one half that of a third clause.
     """
     be, opening = draw(("was", "was", "is"), rng), maybe(OPENINGS, ornate, rng)
     first, is_first_good = _clause("{0}", be, ornate, rng)

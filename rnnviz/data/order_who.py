@@ -94,7 +94,8 @@ def write(rng: np.random.Generator, ornate: float) -> Pair:
 
     Args:
         rng: draws every choice.
-        ornate: chance of each adjective, of an opening and of each ending.
+        ornate: how much is added, 0 to 1: the chance of an opening, and half of that for each of three
+            adjectives a noun and each of three endings.
     """
     first = int(rng.integers(len(NOUNS)))
     second = (first + int(rng.integers(1, len(NOUNS)))) % len(NOUNS)

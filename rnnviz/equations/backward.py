@@ -23,6 +23,8 @@ MEANINGS = {
     "pre_activation": "Through the activation: steep lets it pass, flat stops it.",
 }
 
+OF_THE_STATES_SIDE = "ã are the sums on the state's side: those of the gates, and uₜ for the candidate."
+MOST_INPUTS = 6  # Whose gradients stand side by side; word vectors have more.
 # The slope of each activation, written with its own value.
 SLOPES = {"tanh": "(1−{0}²)", "sigmoid": "{0}(1−{0})", "relu": "[{0}>0]", "linear": "1"}
 
@@ -56,7 +58,23 @@ def backward_lines(
     state = (*above, *_from_next(shown, back))
     values = back.steps.hidden_state[:, list(units)]
     hidden = _line("∂L/∂hₜ", "hidden_state", "Gradient of the state", state, values)
-    return (*score, hidden, *cells[shown.cell.title](shown, back))
+    if shown.cell.title == "GRU":
+        hidden = replace(hidden, meaning=f"{hidden.meaning} {OF_THE_STATES_SIDE}")
+    return (*score, hidden, *cells[shown.cell.title](shown, back), *_input_line(shown, back))
+
+
+def _input_line(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
+    """dL/dx_t = dL/da_t W_xh^T, where the inputs are few enough to be written out."""
+    inputs = shown.cell.input_dim
+    if inputs > MOST_INPUTS:
+        return ()
+    vector = Factor("∂L/∂aₜ", back.steps.pre_activation, GRADIENT)
+    term = product("input", vector, Factor("W_xhᵀ", shown.cell.kernel.T, ARITHMETIC))
+    line = _line("∂L/∂xₜ", "inputs", "Gradient of the input", (term,), back.steps.inputs)
+    columns = tuple(Column(f"input {n}", n) for n in range(inputs))
+    return (
+        replace(line, columns=columns, meaning="How the loss would change with each number of the input."),
+    )
 
 
 def _back(letters: str, values: FloatArray, shown: Shown) -> Factor:
@@ -82,7 +100,8 @@ def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -
     error = Factor(f"(yₜ−{written})", reading.outputs - target, ARITHMETIC)
     term = elementwise(Factor("asked", asked, GATE), error, source="output")
     letters = "∂L/∂yₜ" if linear else "∂L/∂sₜ"
-    line = _line(letters, "score", "Gradient of the output", (term,), gradient.scores)
+    title = "Gradient of the output" if linear else "Gradient of the score"
+    line = _line(letters, "score", title, (term,), gradient.scores)
     inside = "" if linear else " sₜ is the sum inside the output's activation."
     return (replace(line, meaning=line.meaning + inside),)
 
@@ -96,7 +115,8 @@ def _from_head(network: Network, gradient: ReadingGradient, shown: Shown) -> tup
     if shown.trace.reverse:  # The head reads it after the first word, and is asked after the last.
         offset = network.layers[-1].forward.units
         scores = np.concatenate([scores[-1:], np.zeros_like(scores[1:])])
-    letters = "∂L/∂yₜ" if network.head[-1].activation == "linear" else "∂L/∂sₜ"
+    step = "_T" if shown.trace.reverse else "ₜ"
+    letters = f"∂L/∂y{step}" if network.head[-1].activation == "linear" else f"∂L/∂s{step}"
     vector = Factor(letters, scores, GRADIENT)
     rows = [offset + unit for unit in shown.units]
     return (product("above", vector, Factor("W_hyᵀ", kernel[rows].T, ARITHMETIC, columns=shown.units)),)
@@ -125,7 +145,8 @@ def _from_next(shown: Shown, back: GradientTrace) -> tuple[Term, ...]:
     """What the step that read h_t hands back: through W_hh, and in a GRU through the update gate."""
     later = "ₜ₋₁" if shown.trace.reverse else "ₜ₊₁"
     arriving = _later(shown, back.steps.recurrent_pre_activation)
-    vector = Factor(f"∂L/∂a{later}", arriving, GRADIENT)
+    letter = "ã" if isinstance(shown.trace.steps, GRUStep) else "a"
+    vector = Factor(f"∂L/∂{letter}{later}", arriving, GRADIENT)
     kernel = Factor(
         "W_hhᵀ", shown.cell.recurrent_kernel[list(shown.units)].T, ARITHMETIC, columns=shown.units
     )
@@ -192,7 +213,7 @@ def _gru(shown: Shown, back: GradientTrace) -> tuple[Line, ...]:
     letters = "(hₜ₊₁−gₜ)" if shown.trace.reverse else "(hₜ₋₁−gₜ)"
     moved = Factor(letters, change[:, list(shown.units)], ARITHMETIC)
     block = slice(2 * shown.cell.units, None)
-    candidate = _back("∂L/∂a_c", back.steps.pre_activation[:, block], shown)
+    candidate = _back("∂L/∂a_h", back.steps.pre_activation[:, block], shown)
     inner = shown.factor("recurrent_candidate", steps.recurrent_candidate)
     gates = {"candidate": (rest, dh), "update_gate": (moved, dh), "reset_gate": (inner, candidate)}
     return tuple(_gate_line(shown, back, name, factors) for name, factors in gates.items())
@@ -211,6 +232,6 @@ def _gate_line(shown: Shown, back: GradientTrace, name: str, factors: tuple[Fact
     block = shown.cell.gates.index(name) * shown.cell.units
     values = back.steps.pre_activation[:, [block + unit for unit in shown.units]]
     *others, gradient = factors
-    title = {"candidate": "Gradient of the candidate"}.get(name, f"Gradient of the {name.replace('_', ' ')}")
+    title = f"Gradient of the {name.replace('_', ' ')}'s sum"
     terms = (elementwise(*others, slope, gradient),)
-    return _line(f"∂L/∂a_{LETTERS[name]}", name, title, terms, values)
+    return _line(f"∂L/∂a_{LETTERS[shown.cell.title][name]}", name, title, terms, values)

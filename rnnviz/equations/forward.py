@@ -13,14 +13,11 @@ from rnnviz.network import Network, Reading
 from rnnviz.tracks import ARITHMETIC, VERDICT, Scale, quantity_of, scale_in
 from rnnviz.unroll import Trace
 
-# The subscript of each gate's own weights.
+# The subscript of each gate's own weights; the candidate's is that of the cell's formula.
 LETTERS = {
-    "input_gate": "i",
-    "forget_gate": "f",
-    "candidate": "c",
-    "output_gate": "o",
-    "update_gate": "z",
-    "reset_gate": "r",
+    "LSTM": {"input_gate": "i", "forget_gate": "f", "candidate": "c", "output_gate": "o"},
+    "GRU": {"update_gate": "z", "reset_gate": "r", "candidate": "h"},
+    "SimpleRNN": {},
 }
 # Each activation as it stands before its argument.
 SIGNS = {"tanh": "tanh ", "sigmoid": "σ ", "relu": "relu ", "linear": ""}
@@ -102,7 +99,7 @@ def weighted_sum(shown: Shown, name: str) -> Line:
     cell, trace = shown.cell, shown.trace
     block = cell.gates.index(name) * cell.units
     columns = tuple(block + unit for unit in shown.units)
-    letter = LETTERS.get(name)
+    letter = LETTERS[cell.title].get(name)
     weights = (f"W_{letter}", f"U_{letter}", f"b_{letter}") if letter else ("W_xh", "W_hh", "b_h")
     inputs = Factor("xₜ", trace.inputs, ARITHMETIC, "x.{time}.{column}", tuple(range(cell.input_dim)))
     recurrent = _columns(weights[1], cell.recurrent_kernel, "Whh", columns)
@@ -186,14 +183,14 @@ def _gru(shown: Shown) -> tuple[Line, ...]:
     biases = [
         plain("bias", Factor(letters, row[list(columns)], ARITHMETIC, edit, columns), len(shown.trace))
         for letters, row, edit in (
-            ("b_c", cell.bias[0], "bh.0.{column}"),
-            ("b′_c", cell.bias[1], "bh.1.{column}"),
+            ("b_h", cell.bias[0], "bh.0.{column}"),
+            ("b′_h", cell.bias[1], "bh.1.{column}"),
         )
     ]
-    kernel = _columns("U_c", cell.recurrent_kernel, "Whh", columns)
+    kernel = _columns("U_h", cell.recurrent_kernel, "Whh", columns)
     recurrent = (product("recurrent", _previous_state(shown), kernel), biases[1])
     candidate = (
-        product("input", inputs, _columns("W_c", cell.kernel, "Wxh", columns)),
+        product("input", inputs, _columns("W_h", cell.kernel, "Wxh", columns)),
         biases[0],
         elementwise(shown.factor("reset_gate", steps.reset_gate), inner),
     )

@@ -118,7 +118,7 @@ def states_table(results: Sequence[Squashed]) -> str:
     """The states of the figure as a table: a row for each step, a column for each unit."""
     units = results[0].states.shape[1]
     groups = "".join(f'<th scope="colgroup" colspan="{units}">{each.activation}</th>' for each in results)
-    names = "".join(f'<th scope="col">h<sub>{unit + 1}</sub></th>' for _ in results for unit in range(units))
+    names = "".join(f'<th scope="col">unit {unit}</th>' for _ in results for unit in range(units))
     rows = "".join(
         f'<tr><th scope="row">{t + 1}</th>'
         + "".join(f"<td>{written(h)}</td>" for each in results for h in each.states[t])
@@ -230,12 +230,12 @@ def _dots(result: Squashed) -> str:
 
 
 def _states(result: Squashed) -> str:
-    """Units × timesteps, unit 1 on top, and the scale below."""
+    """Units × timesteps, unit 0 on top, and the scale below."""
     timesteps, units = result.states.shape
     scale = scale_of(result.activation)
     cells = "".join(
         f'<i class="{_class(result.states[t, unit], scale)}" '
-        f'title="step {t + 1}, unit {unit + 1}: h = {written(result.states[t, unit])}"></i>'
+        f'title="step {t + 1}, unit {unit}: h = {written(result.states[t, unit])}"></i>'
         for unit in range(units)
         for t in range(timesteps)
     )

@@ -74,7 +74,7 @@ def _flow(spec: LayerSpec) -> str:
     both = "2 × " if spec.bidirectional else ""
     layer = "both directions" if spec.bidirectional else "layer"
     steps = [
-        ("", f"(None, {spec.timesteps}, {spec.input_dim})", "batch, timesteps, inputs"),
+        ("", f"(None, {spec.timesteps}, {spec.input_dim})", "batch, timesteps, features"),
         ("layer", f"{spec.kind}({spec.units})", layer),
         ("", str(output_shape(spec)), f"{over}{both}units"),
     ]

@@ -120,7 +120,7 @@ def run() -> None:
         urls = {"bare echo": (echo.url, ECHO_SHOWS)}
         for title in (load_network(name).title for name in networks):
             urls[title] = (f"{app.url}/?network={quote_plus(title)}", INSTRUMENT_SHOWS)
-            urls[f"Unfold, {title}"] = (f"{app.url}/unfold?network={quote_plus(title)}", INSTRUMENT_SHOWS)
+            urls[f"Unfold, {title}"] = (f"{app.url}/unfold?unfolded={quote_plus(title)}", INSTRUMENT_SHOWS)
         found = {name: summary(latencies) for name, latencies in measure(browser, urls).items()}
     bare = found["bare echo"]
     print(f"{WORDS} words, {ROUNDS} rounds of {KEYS} keys, one every {INTERVAL_MS} ms")

@@ -189,7 +189,7 @@ def test_backward_the_gradient_has_its_two_sources(open_page: OpenPage, every: b
 @pytest.mark.parametrize("name", shipped_networks())
 def test_a_shipped_network_is_unfolded_on_a_typed_sentence(open_page: OpenPage, name: str) -> None:
     title = network_of(name).title.replace(" ", "+")
-    page = open_page(f"/unfold?network={title}&units=3-5")
+    page = open_page(f"/unfold?unfolded={title}&columns=3-5")
     page.get_by_role("textbox", name="Your sentence").fill(TEXT)
     seen = sentence(name, TEXT, (3, 5))
     eventually(page, lambda: assert_cards(page, seen, 3))
@@ -202,7 +202,7 @@ def test_a_shipped_network_is_unfolded_on_a_typed_sentence(open_page: OpenPage, 
 
 
 def test_the_units_are_chosen_in_the_track_and_by_their_chips(open_page: OpenPage) -> None:
-    page = open_page("/unfold?network=GRU&text=" + TEXT.replace(" ", "+"))
+    page = open_page("/unfold?unfolded=GRU&text=" + TEXT.replace(" ", "+"))
     usual = ledger(page)["chips"]
     assert len(usual) == 3
     box = page.locator(".track canvas").bounding_box()

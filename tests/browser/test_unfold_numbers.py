@@ -136,7 +136,7 @@ def test_row_and_column_that_make_a_number_light_up_together(open_page: OpenPage
         np.testing.assert_allclose(lit, expected, atol=0.0051)
 
 
-@pytest.mark.parametrize("path", ["/unfold", "/unfold?cell=LSTM&way=backward", "/unfold?network=GRU"])
+@pytest.mark.parametrize("path", ["/unfold", "/unfold?cell=LSTM&way=backward", "/unfold?unfolded=GRU"])
 def test_every_text_can_be_read_in_both_themes(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     schemes: tuple[Theme, ...] = ("light", "dark")
@@ -147,7 +147,7 @@ def test_every_text_can_be_read_in_both_themes(open_page: OpenPage, path: str) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/unfold", "/unfold?network=Bidirectional+LSTM", "/unfold?cell=GRU&folded=1"]
+    "path", ["/unfold", "/unfold?unfolded=Bidirectional+LSTM", "/unfold?cell=GRU&folded=1"]
 )
 def test_on_a_narrow_screen_only_the_picture_scrolls_sideways(open_page: OpenPage, path: str) -> None:
     page = open_page(path, view(390, 844))
@@ -161,7 +161,7 @@ def test_on_a_narrow_screen_only_the_picture_scrolls_sideways(open_page: OpenPag
 @pytest.mark.parametrize("text", ["", "zzqxj", "good " * 150, "<b>bad</b> 👍"])
 @pytest.mark.parametrize("name", ["SimpleRNN", "Bidirectional+LSTM"])
 def test_odd_texts_are_unfolded_without_a_fault(open_page: OpenPage, name: str, text: str) -> None:
-    page = open_page(f"/unfold?network={name}")
+    page = open_page(f"/unfold?unfolded={name}")
     page.get_by_role("textbox", name="Your sentence").fill(text)
     words = min(100, len(tokenize(text)))
     wanted = f"t = {words} of {words}" if words else "no step yet"

@@ -18,7 +18,7 @@ from rnnviz.equations.lines import Line
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network, load_network, verdict_weights
 from rnnviz.tracks import GRADIENT, Scale, tracks_of
-from rnnviz.worked import ExampleSpec, make_example, parse_edits
+from rnnviz.worked import ExampleSpec, make_example, parse_edits, places
 from tests.components.test_payload import TEXT, Packet, each_network
 from tests.oracles import KINDS, Kind, random_cell, random_network
 
@@ -48,7 +48,8 @@ def worked(spec: ExampleSpec, loss: Loss | None = None) -> Unfolded:
     example = make_example(spec)
     reading = example.read()
     back = gradient_of(example.network, reading, loss or Loss())
-    return Unfolded(example.network, reading, back, rows_as_trained(example.network), example.edited)
+    rows = rows_as_trained(example.network)
+    return Unfolded(example.network, reading, back, rows, places(spec.edits), is_worked=True)
 
 
 def sent(shown: Unfolded, **view: Any) -> tuple[Packet, dict[str, Any]]:

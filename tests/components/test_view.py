@@ -89,7 +89,7 @@ def test_an_address_of_an_unfolded_network_leaves_out_what_is_usual() -> None:
     assert address_of_unfolded({"way": "forward", "folded": False, "units": None, "word": None}) == {}
     assert address_of_unfolded({}) == {}
     choice = {"word": 2, "units": [3, 11, 0], "way": "backward", "folded": True, "version": 5}
-    named = {"word": "3", "units": "3-11-0", "way": "backward", "folded": "1"}
+    named = {"word": "3", "columns": "3-11-0", "way": "backward", "folded": "1"}
     assert address_of_unfolded(choice) == named
     assert UnfoldView.from_address({}, "presenter", 2) == UnfoldView(size="presenter", version=2)
 
@@ -115,8 +115,15 @@ def test_a_choice_that_means_nothing_puts_nothing_into_the_address(choice: dict[
 
 def test_of_many_units_the_first_are_named_and_read() -> None:
     many = list(range(40))
-    assert address_of_unfolded({"units": many}) == {"units": "0-1-2-3-4-5"}
-    assert UnfoldView.from_address({"units": "-".join(map(str, many))}, "normal").units == (0, 1, 2, 3, 4, 5)
+    assert address_of_unfolded({"units": many}) == {"columns": "0-1-2-3-4-5"}
+    assert UnfoldView.from_address({"columns": "-".join(map(str, many))}, "normal").units == (
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_of_many_units_the_first_are_named_and_read() -> None:
     ],
 )
 def test_units_of_an_address_are_small_whole_numbers_each_once(written: str, units: tuple[int, ...]) -> None:
-    assert UnfoldView.from_address({"units": written}, "normal") == UnfoldView(units=units)
+    assert UnfoldView.from_address({"columns": written}, "normal") == UnfoldView(units=units)
 
 
 @pytest.mark.parametrize("hostile", ["", "sideways", "Backward", "backward ", "<b>", "x" * 10_000])

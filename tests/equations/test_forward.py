@@ -24,7 +24,7 @@ NAMES = {
     LSTMCell: ["forget_gate", "input_gate", "candidate", "cell_state", "output_gate", "hidden_state"],
     GRUCell: ["update_gate", "reset_gate", "recurrent_candidate", "candidate", "hidden_state"],
 }
-BLOCKS = {LSTMCell: "ifco", GRUCell: "zrc"}  # Of the weights of a gated cell, in Keras's order.
+BLOCKS = {LSTMCell: "ifco", GRUCell: "zrh"}  # Of the weights of a gated cell, in Keras's order.
 Shows = tuple[Shown, tuple[Line, ...]]
 
 

@@ -71,7 +71,7 @@ def test_every_state_has_its_square_with_its_value_and_the_colour_of_its_place(
     for n, square in enumerate(squares):
         unit, t = divmod(n, timesteps)
         h = float(result.states[t, unit])
-        assert square.attributes["title"] == f"step {t + 1}, unit {unit + 1}: h = {written(h)}"
+        assert square.attributes["title"] == f"step {t + 1}, unit {unit}: h = {written(h)}"
         (shade,) = square.classes
         for theme in THEMES:
             stops = np.array([rgb(stop) for stop in SIGNED[theme]])

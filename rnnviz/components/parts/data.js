@@ -24,7 +24,7 @@ function unpack(bytes) {
       ...packed,
       weights: packed.weights && array(packed.weights).values,
       tracks: packed.tracks.map(track),
-      parts: { input: array(packed.inputPart), state: array(packed.statePart), bias: array(packed.biasPart) },
+      parts: packed.inputPart && { input: array(packed.inputPart), state: array(packed.statePart), bias: array(packed.biasPart) },
       inputShare: array(packed.inputShare).values,
     })),
     view: header.view,

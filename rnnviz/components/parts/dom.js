@@ -22,9 +22,9 @@ function button(className, text, label, onClick) {
   return node;
 }
 
-/** Puts new children in place of the old; a button that had the focus hands it to its successor. */
+/** Puts new children in place of the old; a button or field that had the focus hands it to its successor. */
 function refill(host, children) {
-  const buttons = () => [...host.querySelectorAll("button")];
+  const buttons = () => [...host.querySelectorAll("button, input")];
   const focused = buttons().indexOf(host.getRootNode().activeElement);
   host.replaceChildren(...children);
   if (focused >= 0) buttons()[focused]?.focus({ preventScroll: true });

@@ -49,7 +49,7 @@ class Stage {
     const isOverruled = version !== this.version;
     if (isOverruled) {
       clearTimeout(this.reporting); // What was on its way to the address is overtaken.
-      this.choice = this.chosenIn(this.reading.view);
+      this.choice = this.takeOver(this.reading.view);
     }
     this.version = version;
     this.root.dataset.size = size;
@@ -64,8 +64,8 @@ class Stage {
     this.root.dataset.read = this.reading.columns.at(-1)?.typed ?? ""; // For whoever waits for the picture.
   }
 
-  /** What of a view from Python is a choice. */
-  chosenIn({ word, unit, trace }) {
+  /** Takes over a view from Python; what of it is a choice. */
+  takeOver({ word, unit, trace }) {
     return { word, unit, trace };
   }
 

@@ -6,18 +6,19 @@ function fillTable(container, reading, choice) {
   const title = traceTitle(reading, trace);
   const caption = `${reading.network}${title ? `, ${title}` : ""}, unit ${choice.unit}`;
   const quantities = trace.tracks.map((track) => `${track.label} ${track.letter}`);
-  const headings = ["Word", "Read as", reading.isVerdict ? "Positive so far" : "Output y", "Share of the input", ...quantities];
+  const gradients = reading.unfolded && reading.unfolded.gradients[choice.trace].values;
+  const headings = ["Word", "Read as", reading.isVerdict ? "Positive so far" : "Output y", "Share of the input", ...quantities, ...(gradients ? ["Gradient ∂L/∂hₜ"] : [])];
   const head = element("tr", "", null, headings.map((text) => Object.assign(element("th", "", text), { scope: "col" })));
   const row = (first, cells) => {
     const heading = Object.assign(element("th", "", first), { scope: "row" });
     return element("tr", "", null, [heading, ...cells.map((text) => element("td", "", text))]);
   };
-  const blank = trace.tracks.map((track) => (STARTS_AT_ZERO.has(track.name) ? written(0) : "–"));
-  const start = row("h₀, before any word", ["–", outputText(reading, reading.probabilities[0]), "–", ...blank]);
+  const blank = trace.tracks.map((track) => (STARTS_AT_ZERO.has(track.name) ? written(startOf(reading, choice, track.name)) : "–"));
+  const start = row("h₀, before any word", ["–", outputText(reading, reading.probabilities[0]), "–", ...blank, ...(gradients ? ["–"] : [])]);
   const rows = reading.columns.map((column, word) => {
     const readAs = column.status === "unknown" ? "unknown" : column.text;
     const values = trace.tracks.map((track) => written(at(track.values, word, choice.unit)));
-    return row(column.typed, [readAs, outputText(reading, reading.probabilities[word + 1]), percent(trace.inputShare[word]), ...values]);
+    return row(column.typed, [readAs, outputText(reading, reading.probabilities[word + 1]), percent(trace.inputShare[word]), ...values, ...(gradients ? [compact(at(gradients, word, choice.unit))] : [])]);
   });
   container.replaceChildren(
     element("table", "", null, [
@@ -26,6 +27,13 @@ function fillTable(container, reading, choice) {
       element("tbody", "", null, [start, ...rows]),
     ]),
   );
+}
+
+/** The state of a unit before the first word: zero, or what was written over it. */
+function startOf({ unfolded }, { unit, trace }, name) {
+  if (!unfolded || trace !== unfolded.trace) return 0;
+  const column = unfolded.units.indexOf(unit);
+  return column < 0 ? 0 : unfolded.start[name === "cell_state" ? 1 : 0].values.values[column];
 }
 
 /** Marks the row of the chosen word; the numbers are those of its unit already. */

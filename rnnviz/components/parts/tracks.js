@@ -67,7 +67,7 @@ function placeTracks(host, scene) {
     setPixels(lines, across);
     const gap = layout.step > 40 ? 1 : 0.5;
     setStyle(lines, "background", `repeating-linear-gradient(to right, ${theme.background} 0 ${gap}px, transparent 0 ${layout.step - gap}px, ${theme.background} 0 ${layout.step}px)`);
-    const hasStart = STARTS_AT_ZERO.has(band.track.name);
+    const hasStart = STARTS_AT_ZERO.has(band.track.name) && !scene.reading.unfolded?.edited.length; // Else it is not all zero.
     start.hidden = !hasStart;
     if (hasStart) {
       const column = band.trace.direction === "forward" ? -1 : layout.words;

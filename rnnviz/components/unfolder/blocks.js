@@ -1,5 +1,6 @@
 // Vectors and matrices as coloured numbers: cells of text where they are few, a strip of pixels where many.
 
+const ARITHMETIC = { kind: "signed", limit: 1 }; // Of every signed number of an equation, as in Python.
 const MOST_CELLS = 24; // Of a block whose numbers are written out.
 const MOST_COLUMNS = 8;
 const LARGEST = 100; // Of a number that is written over; the same bound as in Python.
@@ -46,7 +47,8 @@ function listenForEdits(ledger, node, place, value) {
     const by = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
     if (by) {
       event.preventDefault();
-      const number = Math.max(-LARGEST, Math.min(LARGEST, Math.round((value() + by) * 1e4) / 1e4));
+      const from = Number(node.value.replace(MINUS, "-").replace(",", ".")); // The server's answer may be on its way.
+      const number = Math.max(-LARGEST, Math.min(LARGEST, Math.round(((Number.isFinite(from) ? from : value()) + by) * 1e4) / 1e4));
       node.value = typed(number);
       send(number);
     } else if (event.key === "Enter" || event.key === "Escape") node.blur();
@@ -54,6 +56,7 @@ function listenForEdits(ledger, node, place, value) {
   node.addEventListener("focus", () => node.select());
   node.addEventListener("blur", () => {
     node.classList.remove("wrong");
+    node.removeAttribute("aria-invalid");
     ledger.onFault(null);
     node.value = typed(value());
   });
@@ -62,7 +65,8 @@ function listenForEdits(ledger, node, place, value) {
 /**
  * A factor: its cells, and below them its letters and its shape.
  * @param factor asked again at every step; @param isMatrix whether it has rows of its own
- * @param mark { row, column } => what lights up; @param on { pick(column), enter(row, column) }
+ * @param on { pick(column), enter(row, column) } for the pointer; isLit, litColumn, litOne say what of it is
+ *   lit by { term, row, column }
  */
 function blockNode(ledger, factor, isMatrix, on) {
   const { values, columns } = factor();

@@ -87,7 +87,7 @@ function rowNames({ reading, layout, moment }) {
   const middle = (kind) => ((band) => band.y + (kind === "inputs" ? band.height : band.height + layout.chain.gap) / 2)(bandOf(layout, kind));
   const answers = worked ? "output" : outputFollows ? "positive, if it\nended here" : "positive";
   return [
-    { text: worked ? "input" : "word vector xₜ", x, y: middle("inputs") },
+    { text: moment.way === "backward" ? "gradients ∂L/∂xₜ" : worked ? "input" : "word vector xₜ", x, y: middle("inputs") },
     { text: moment.way === "backward" ? "gradients" : answers, x, y: middle("outputs") },
   ];
 }
@@ -115,7 +115,6 @@ function inputNode(draw, word) {
   return { ...node, width: Math.min(layout.box, 22), strip: values.map((value) => colourOf(theme, scale, value)) };
 }
 
-const ARITHMETIC = { kind: "signed", limit: 1 }; // Of every signed number of an equation, as in Python.
 const gradientScale = ({ gradientLimit: limit }) => ({ kind: "signed", limit });
 
 function cellRow(theme, track, value, { chosen = false, write = written } = {}) {

@@ -9,7 +9,7 @@ const INSIDE = {
       earlier: ["<cell_state", 0.5, 0], keep: ["×", 1.5, 0], forget: ["forget_gate", 1.5, 1.35],
       write: ["×", 3, 0.62], input: ["input_gate", 2.55, 1.35], candidate: ["candidate", 3.45, 1.35],
       add: ["+", 3, 0], memory: ["cell_state", 4.1, 0],
-      squash: ["tanh", 5.3, 0], read: ["×", 5.3, 0.68], output: ["output_gate", 4.7, 1.35], state: ["hidden_state", 6.2, 0.68],
+      squash: ["activation", 5.3, 0], read: ["×", 5.3, 0.68], output: ["output_gate", 4.7, 1.35], state: ["hidden_state", 6.2, 0.68],
     },
     edges: "earlier>keep forget>keep keep>add input>write candidate>write write>add add>memory memory>squash squash>read output>read read>state",
     fed: { forget: "xh", input: "xh", candidate: "xh", output: "xh" },
@@ -62,7 +62,8 @@ function insideNode({ reading, moment }, trace, theme, shows, scale) {
   const isEarlier = shows.startsWith("<");
   const name = isEarlier ? shows.slice(1) : shows;
   const line = reading.unfolded.lines.forward.findIndex((each) => each.name === name);
-  if (line < 0) return { label: shows, width: shows.length > 1 ? 40 : CELL_GRID.operation, height: CELL_GRID.operation, round: true, fill: theme.background };
+  const sign = shows === "activation" ? signOf(trace.activation) || "=" : shows;
+  if (line < 0) return { label: sign, width: sign.length > 1 ? 40 : CELL_GRID.operation, height: CELL_GRID.operation, round: true, fill: theme.background };
   const { letters, scale: range, values, columns } = reading.unfolded.lines.forward[line];
   const column = Math.max(0, columns.findIndex(({ number }) => number === moment.unit));
   const value = isEarlier ? previousInside(reading, trace, name, moment.word, column) : at(values, moment.word, column);

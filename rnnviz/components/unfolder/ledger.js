@@ -1,6 +1,6 @@
 // The ledger: the equations of one step. All of them with their results, and one opened with every number.
 //
-// Built once for a shape, then only filled: while one types or plays, no node is replaced.
+// Built once for a shape, then only filled: while one types or plays, no field and no button is replaced.
 
 class Ledger {
   constructor(lines, open, actions) {
@@ -11,6 +11,7 @@ class Ledger {
     this.canvas = Object.assign(document.createElement("canvas"), { className: "inside", hidden: true });
     this.canvas.setAttribute("aria-hidden", "true"); // The list of equations says the same.
     this.canvas.addEventListener("click", (event) => this.hit(event));
+    this.panel.addEventListener("pointerleave", () => this.shape && this.point({}, null));
   }
 
   fill(update) {
@@ -34,9 +35,12 @@ class Ledger {
     return this.moment.word;
   }
 
+  isForward() {
+    return this.reading.traces[this.reading.unfolded.trace].direction === "forward";
+  }
+
   isFirst() {
-    const { reading } = this;
-    return this.t === (reading.traces[reading.unfolded.trace].direction === "forward" ? 0 : reading.columns.length - 1);
+    return this.t === (this.isForward() ? 0 : this.reading.columns.length - 1);
   }
 
   /** Shows a moment; builds anew only where the shape of what is shown is another one. */
@@ -50,8 +54,7 @@ class Ledger {
       return this.panel.replaceChildren();
     }
     this.openLine = Math.max(0, Math.min(moment.line ?? this.usualLine(), this.lines().length - 1));
-    const column = unfolded.units.indexOf(moment.unit);
-    this.lit = { column: this.isOfOutput(this.openLine) ? 0 : Math.max(0, column), row: null };
+    this.lit = { column: this.chosenColumn(), row: null };
     const sizes = this.lines().map((line) => [line.name, line.activation, line.columns, line.terms.map((term) => term.factors.map(({ letters, values, edit }) => [letters, values.columns, edit]))]);
     const shape = JSON.stringify([moment.way, this.openLine, unfolded.worked, this.isFirst(), sizes]);
     if (shape !== this.shape) {
@@ -78,14 +81,17 @@ class Ledger {
     if (Number.isInteger(node?.line)) this.onOpen(node.line);
   }
 
-  isOfOutput(index) {
-    return OF_THE_OUTPUT.has(this.lines()[index].name);
+  /** The column of the unit that is looked at; of what has no units, the one last pointed at. */
+  chosenColumn() {
+    if (NOT_OF_UNITS.has(this.lines()[this.openLine].name)) return Math.min(this.lit?.column ?? 0, this.lines()[this.openLine].columns.length - 1);
+    return Math.max(0, this.reading.unfolded.units.indexOf(this.moment.unit));
   }
 
   light() {
     for (const update of this.marks) update(this.lit);
-    this.panel.querySelectorAll("[data-index]").forEach((node) => {
-      node.classList.toggle("lit", this.lit.row !== null && node.dataset.index === String(this.lit.row));
+    const { term, row } = this.lit;
+    this.panel.querySelectorAll("[data-place]").forEach((node) => {
+      node.classList.toggle("lit", row !== null && node.dataset.place === `${term}.${row}`);
     });
   }
 
@@ -94,8 +100,8 @@ class Ledger {
     this.marks = [];
     const start = this.isFirst() && this.moment.way === "forward" ? this.reading.unfolded.start.map((_, n) => this.startCard(n)) : [];
     const chips = this.reading.unfolded.worked ? [this.drawnNote()] : [this.unitChips()];
-    this.host.replaceChildren(...chips, ...start, ...this.lines().map((_, index) => this.card(index)));
-    this.panel.replaceChildren(...this.arithmetic(this.openLine));
+    refill(this.host, [...chips, ...start, ...this.lines().map((_, index) => this.card(index))]);
+    refill(this.panel, this.arithmetic(this.openLine));
   }
 
   /** Where the numbers of the worked example come from. */
@@ -112,8 +118,25 @@ class Ledger {
       return element("span", "chip", null, [`unit ${unit}`, ...(units.length > 1 ? [away] : [])]);
     };
     const host = element("div", "card units", null, [element("span", "", "Units shown"), ...units.map(chip)]);
-    host.append(element("small", "place", units.length < MOST_UNITS ? "click a row of the track to add one" : "as many as fit"));
+    if (units.length < MOST_UNITS) host.append(this.unitField(), element("small", "place", "or click a row of the track"));
     return host;
+  }
+
+  /** Where a unit can be added by its number. */
+  unitField() {
+    const { units, trace } = this.reading.unfolded;
+    const field = element("input", "cell add");
+    Object.assign(field, { type: "text", inputMode: "numeric", placeholder: "add", autocomplete: "off" });
+    field.setAttribute("aria-label", `add a unit, 0 to ${this.reading.traces[trace].units - 1}`);
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // Streamlit has shortcuts of its own.
+      if (event.key !== "Enter") return;
+      const unit = Number(field.value);
+      const isUnit = /^\d+$/.test(field.value.trim()) && isPlace(unit, this.reading.traces[trace].units);
+      field.classList.toggle("wrong", !isUnit);
+      if (isUnit) this.onUnits([...new Set([...units, unit])]);
+    });
+    return field;
   }
 
   /** The state before the first step, where it can be written over. */
@@ -126,7 +149,8 @@ class Ledger {
         label: () => `${start().letters}, unit ${unit}, can be written over`,
       }),
     );
-    const name = element("span", "title", null, ["State before the first step ", lettersNode(number ? "c₀" : "h₀")]);
+    const letter = () => `${number ? "c" : "h"}${subscript(this.isForward() ? 0 : this.reading.columns.length + 1)}`;
+    const name = element("span", "title", null, ["State before the first step ", lettersNode(letter())]);
     const card = element("div", "card start", null, [name, element("span", "cells", null, cells)]);
     card.lastChild.style.setProperty("--columns", units.length);
     card.setAttribute("role", "listitem");
@@ -172,7 +196,7 @@ class Ledger {
     const line = () => this.lines()[index];
     const rows = line().terms.map((_, number) => this.termRow(index, number));
     if (line().activation) {
-      rows.push(this.resultRow(index, "total", "sum", () => line().total, () => ({ kind: "signed", limit: 2 })));
+      rows.push(this.resultRow(index, "total", "sum", () => line().total, () => ARITHMETIC));
       rows.push(this.resultRow(index, "result", `${signOf(line().activation)} of the sum`, () => line().values, () => line().scale));
     } else if (rows.length > 1) rows.push(this.resultRow(index, "result", "sum", () => line().values, () => line().scale));
     const heads = line().columns.map((column) => element("span", "head", column.name));
@@ -200,7 +224,7 @@ class Ledger {
     const pairs = blocks.map((block, place) => element("span", "pair", null, place ? [element("span", "sign", sign), block] : [block]));
     const left = element("span", "factors", null, pairs);
     const isPlain = kind === "plain";
-    const results = this.resultCells(index, () => term().values, () => (isPlain ? factors[0].scale : { kind: "signed", limit: 2 }), "term", number);
+    const results = this.resultCells(index, () => term().values, () => (isPlain ? factors[0].scale : this.moment.way === "backward" ? line().scale : ARITHMETIC), "term", number);
     const equal = element("span", "sign", "=");
     const row = element("div", `row term ${SOURCE_CLASS[source]}`, null, [left, equal, results]);
     this.fill(() => {
@@ -229,8 +253,7 @@ class Ledger {
 
   /** What the pointer is on: its column lights up as if it were chosen, its row beside it. */
   point({ row = null, column }, term) {
-    const chosen = Math.max(0, this.reading.unfolded.units.indexOf(this.moment.unit));
-    this.lit = { column: column ?? (this.isOfOutput(this.openLine) ? 0 : chosen), row, term };
+    this.lit = { column: column ?? this.chosenColumn(), row, term };
     this.light();
   }
 

@@ -2,12 +2,13 @@
 
 class Unfolder extends Timeline {
   constructor(parent) {
-    super(parent, ["caption", "ranges", "lines", "open"]);
+    super(parent, ["caption", "ranges", "footnote", "lines", "open"]);
     this.part = null; // Of the diagram, under the pointer.
+    this.edits = {}; // Numbers written over of late, by their places.
     this.ledger = new Ledger(this.lines, this.open, {
       onPick: (line, column) => this.pick(line, column),
       onOpen: (line) => this.openLine(line),
-      onUnits: (units) => this.choose({ units, unit: units.includes(this.current().unit) ? this.current().unit : units[0] }),
+      onUnits: (units) => this.showUnits(units),
       onEdit: (place, value) => this.edit(place, value),
       onFault: (text) => this.sayFault(text),
       onTip: (event, text) => this.showTip(event, text),
@@ -15,7 +16,8 @@ class Unfolder extends Timeline {
     this.on(this.root, "pointerleave", () => this.showTip(null, null));
   }
 
-  chosenIn({ word, unit, trace, units, way, folded, line }) {
+  takeOver({ word, unit, trace, units, way, folded, line }) {
+    cancelAnimationFrame(this.folding);
     this.opening = folded ? 0 : 1;
     this.phase = null;
     return { word, unit, trace, units: units.length ? units : null, way, folded, line };
@@ -35,9 +37,9 @@ class Unfolder extends Timeline {
 
   painters() {
     const chain = (context, scene, band, first, last) => {
-      if (!this.reading.columns.length && band.kind !== "inputs") return;
       const { moment } = this;
-      const [from, to] = this.opening < 1 ? [0, Math.min(this.layout.words - 1, 80)] : [Math.max(0, first), last];
+      const around = (by) => Math.max(0, Math.min((moment.word ?? 0) + by, this.layout.words - 1));
+      const [from, to] = this.opening < 1 ? [around(-MOST_FOLDED), around(MOST_FOLDED)] : [Math.max(0, first), last];
       this.diagram = chainOf(scene, moment, from, to);
       paintDiagram(context, scene.theme, this.layout.size, this.diagram, (item) => lookAt(scene, moment, item));
     };
@@ -81,7 +83,7 @@ class Unfolder extends Timeline {
     this.caption.classList.toggle("fault", false);
     if (weights) {
       const [rows, columns] = weights.shape;
-      const gates = weights.gates > 1 && part !== "Why" ? `, the ${weights.gates} gates side by side` : "";
+      const gates = weights.gates > 1 && part !== "Why" ? `, ${weights.gates} blocks side by side` : "";
       const says = [lettersNode(weights.letters), ` is the same ${rows} × ${columns} numbers at every step${gates}: ${rows * columns} in all, however long the sentence is.`];
       return this.caption.replaceChildren(...says);
     }
@@ -100,9 +102,11 @@ class Unfolder extends Timeline {
     const { theme, reading, moment } = this;
     const cell = reading.traces[reading.unfolded.trace].cell;
     const ranges = [moment.way === "backward" ? [`gradients ${MINUS}${reading.unfolded.gradientLimit}`, theme.signed, reading.unfolded.gradientLimit] : null, [`numbers ${MINUS}1`, theme.signed, 1], cell === "SimpleRNN" ? null : ["gates 0", theme.gate, 1]];
-    const wanted = JSON.stringify([theme.name, ranges]);
+    const wanted = JSON.stringify([theme.name, cell, ranges]);
     if (wanted === this.ranged) return;
     this.ranged = wanted;
+    const swapped = cell === "GRU" ? " zₜ keeps the old state, as in Keras; many books swap zₜ and 1 − zₜ." : "";
+    setText(this.footnote, `Row vectors, as in Keras: xW. Many books write Wx; the numbers are the same.${swapped}`);
     this.ranges.replaceChildren(
       ...ranges.filter(Boolean).map(([low, colours, high]) => {
         const bar = element("i", "bar");
@@ -114,9 +118,10 @@ class Unfolder extends Timeline {
 
   /** A number was pointed at: its unit, and the equation it is the result of. */
   pick(line, column) {
-    const { name, columns } = this.moment.way && this.reading.unfolded.lines[this.moment.way][line];
+    const { name, columns } = this.reading.unfolded.lines[this.moment.way][line];
     this.phase = null;
-    this.choose({ line, ...(OF_THE_OUTPUT.has(name) ? {} : { unit: columns[column].number }) });
+    if (NOT_OF_UNITS.has(name)) this.ledger.lit = { ...this.ledger.lit, column };
+    this.choose({ line, ...(NOT_OF_UNITS.has(name) ? {} : { unit: columns[column].number }) });
   }
 
   openLine(line) {
@@ -124,15 +129,21 @@ class Unfolder extends Timeline {
     this.choose({ line });
   }
 
+  /** Reports a number with those of the last moments: of reports that come fast the server sees the latest. */
   edit(place, value) {
-    this.report("edit", { place, value, at: performance.now() }); // The time makes every edit another one.
+    this.isEdited = true; // The answer is said, though it is no other reading.
+    this.edits = { ...this.edits, [place]: value };
+    this.report("edit", { edits: this.edits, at: performance.now() }); // The time makes every report another one.
+    clearTimeout(this.forgetting);
+    this.forgetting = setTimeout(() => (this.edits = {}), EDITS_KEPT);
   }
 
   sayFault(text) {
     this.fault = text;
     this.caption.classList.toggle("fault", text !== null);
-    if (text === null) this.fillCaption();
-    else setText(this.caption, `“${shortened(text)}” is no number that can be used here: one from ${MINUS}100 to 100 is expected, such as 0.5. The old number stays in use.`);
+    if (text === null) return this.fillCaption();
+    this.speak(() => this.caption.textContent);
+    setText(this.caption, `“${shortened(text)}” is no number that can be used here: one from ${MINUS}100 to 100 is expected, such as 0.5. The old number stays in use.`);
   }
 
   choose(change) {
@@ -140,10 +151,32 @@ class Unfolder extends Timeline {
     super.choose(change);
   }
 
+  update(component) {
+    super.update(component);
+    if (!this.reading.unfolded.edited.length) this.edits = {}; // They were undone.
+    if (this.isEdited) this.speak(() => spokenVerdict(this.reading));
+    this.isEdited = false;
+  }
+
   moveUnit(by) {
     const { units } = this.reading.unfolded;
     const { unit } = this.current();
     this.choose({ unit: units[Math.max(0, Math.min(units.indexOf(unit) + by, units.length - 1))] });
+  }
+
+  /** The units that were asked for last, whether or not their numbers are here yet. */
+  unitsChosen() {
+    return this.choice.units ?? this.reading.unfolded.units;
+  }
+
+  /** Shows other units: those that one clicked away or added go from or join the ones asked for last. */
+  showUnits(units) {
+    const known = this.reading.unfolded.units;
+    const left = this.unitsChosen().filter((unit) => units.includes(unit) || !known.includes(unit));
+    const shown = [...left, ...units.filter((unit) => !left.includes(unit) && !known.includes(unit))].slice(-MOST_UNITS);
+    if (!shown.length) return;
+    const { unit } = this.current();
+    this.choose({ units: shown, unit: shown.includes(unit) ? unit : shown[0] });
   }
 
   /** The keyboard's way of pointing at a weight: one after another, then none. */
@@ -156,13 +189,13 @@ class Unfolder extends Timeline {
 
   /** Another unit in place of the one looked at: the next row of the track that is not shown yet. */
   swapUnit(by) {
-    const { unfolded, traces } = this.reading;
-    const { rows } = traces[unfolded.trace];
-    const { unit } = this.current();
+    const { rows } = this.reading.traces[this.reading.unfolded.trace];
+    const units = this.unitsChosen();
+    const unit = units.includes(this.choice.unit) ? this.choice.unit : this.current().unit;
     let row = rows.indexOf(unit) + by;
-    while (unfolded.units.includes(rows[row])) row += by;
+    while (units.includes(rows[row])) row += by;
     if (rows[row] === undefined) return;
-    this.choose({ unit: rows[row], units: unfolded.units.map((each) => (each === unit ? rows[row] : each)) });
+    this.choose({ unit: rows[row], units: units.map((each) => (each === unit ? rows[row] : each)) });
   }
 
   moves() {
@@ -175,12 +208,15 @@ class Unfolder extends Timeline {
       w: () => this.pointAtNextWeight(),
       f: () => this.toggleFold(),
       b: () => this.turn(this.choice.way === "forward" ? "backward" : "forward"),
-      l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null, units: null }),
+      l: () => this.choose({ trace: ((this.choice.trace ?? this.current().trace) + 1) % this.reading.traces.length, unit: null, units: null, line: null }),
     };
   }
 
+  /** What of the diagram is under the pointer; where the loop is closed all steps but one are out of sight. */
   itemUnder(event) {
-    return this.diagram && itemAt(this.diagram, ...this.point(event));
+    if (!this.diagram) return undefined;
+    const inSight = (items) => (this.opening < 1 ? items.filter((item) => item.word === this.moment.word) : items);
+    return itemAt({ nodes: inSight(this.diagram.nodes), edges: inSight(this.diagram.edges) }, ...this.point(event));
   }
 
   hover(event) {
@@ -203,7 +239,7 @@ class Unfolder extends Timeline {
   click(event) {
     const found = this.under(event);
     if (found.unit !== null) {
-      const { units } = this.reading.unfolded;
+      const units = this.unitsChosen();
       const added = units.includes(found.unit) ? units : [...units.slice(-MOST_UNITS + 1), found.unit];
       return this.choose({ word: found.word, unit: found.unit, units: added });
     }
@@ -212,8 +248,8 @@ class Unfolder extends Timeline {
     const { trace } = this.current();
     const isOther = item.trace !== undefined && item.trace !== trace;
     const last = this.reading.columns.length - 1;
-    const change = { word: Math.max(0, Math.min(item.word, last)), ...(isOther ? { trace: item.trace, unit: null, units: null } : {}) };
-    this.choose({ ...change, ...this.unitAt(item, event), line: this.lineOf(item.part) });
+    const change = { word: Math.max(0, Math.min(item.word, last)), ...(isOther ? { trace: item.trace, unit: null, units: null, line: null } : {}) };
+    this.choose({ ...change, ...this.unitAt(item, event), line: isOther ? null : this.lineOf(item.part) });
   }
 
   /** The unit whose number in a cell is under the pointer. */
@@ -226,17 +262,26 @@ class Unfolder extends Timeline {
     return unit === undefined ? {} : { unit };
   }
 
-  /** The equation that a part of the diagram stands for. */
+  /** The equation that a part of the diagram stands for; nothing where there is none of its own. */
   lineOf(part) {
     const lines = this.reading.unfolded.lines[this.choice.way];
-    const wanted = part === "y" || (part === "Why" && this.choice.way === "forward") || part === "L" ? OF_THE_OUTPUT : null;
-    const place = wanted ? lines.findIndex((line) => wanted.has(line.name)) : -1;
-    if (place >= 0) return place;
-    if (part === "Wxh" || part === "Whh") return Math.max(0, lines.findIndex((line) => line.terms.some((term) => term.source === (part === "Wxh" ? "input" : "recurrent"))));
-    return null;
+    const isForward = this.choice.way === "forward";
+    const isWanted = {
+      y: (line) => OF_THE_OUTPUT.has(line.name),
+      L: (line) => OF_THE_OUTPUT.has(line.name),
+      c: (line) => MEMORY.has(line.name),
+      Why: (line) => (isForward ? OF_THE_OUTPUT.has(line.name) : line.name === "d_hidden_state"),
+      Wxh: (line) => line.terms.some((term) => term.source === "input"),
+      Whh: (line) => line.terms.some((term) => term.source === "recurrent"),
+      x: (line) => line.name === "d_inputs",
+    }[part];
+    const place = isWanted ? lines.findIndex(isWanted) : -1;
+    return place < 0 ? null : place;
   }
 }
 
+const EDITS_KEPT = 2000; // Milliseconds until an edit counts as heard.
+const MOST_FOLDED = 40; // Steps on either side that are seen to come together.
 const MOST_UNITS = 6; // Whose numbers stand side by side; the same bound as in Python.
 
 const mountUnfolder = mountOf(Unfolder);

@@ -2,9 +2,9 @@
 
 const MOST_PRODUCTS = 8; // Written as one formula; beyond that the largest are listed.
 const LARGEST_LISTED = 5; // Of each term.
-const SOURCE_CLASS = { input: "input", recurrent: "state", bias: "bias", above: "input", output: "input", inside: "" };
+const SOURCE_CLASS = { input: "input", recurrent: "state", bias: "bias", above: "", output: "state", inside: "" };
 
-/** What each term of a line adds to one column at step t: [{ letters, source, values, value, index }] */
+/** What each term of a line adds to one column at step t: [{ source, term, values, value, index }] */
 function productsOf(line, t, column) {
   return line.terms.flatMap((term) => {
     const own = (values) => at(values, t, column);
@@ -24,12 +24,12 @@ function numberNode(ledger, line, t, column) {
   const result = at(line.values, t, column);
   const name = line.columns[column]?.name ?? "";
   const heading = element("h3", "", null, [lettersNode(atStep(line.letters, t + 1)), element("span", "place", ` ${name}`)]);
-  const sum = products.length <= MOST_PRODUCTS ? formulaNode(line, products, total) : listNode(ledger, line, products, total, t);
+  const sum = products.length <= MOST_PRODUCTS ? formulaNode(ledger, line, products, total) : listNode(ledger, line, products, total, t);
   return [heading, sum, ...(line.activation ? [squashNode(line, total, result, name)] : [])];
 }
 
 /** All products in one line that holds as it is written. */
-function formulaNode(line, products, total) {
+function formulaNode(ledger, line, products, total) {
   const values = products.flatMap((product) => product.values);
   const lengths = products.map((product) => product.values.length);
   const compute = (...numbers) => {
@@ -40,18 +40,29 @@ function formulaNode(line, products, total) {
       return sum + part;
     }, 0);
   };
-  const digits = digitsFor([{ compute, values, result: total }]);
-  const formula = element("p", "formula", null, [line.activation ? "sum = " : `${""}= `]);
+  // Gradients may be tiny: they keep the digits that count, all else as few as make the equation true.
+  const isBackward = ledger.moment.way === "backward";
+  const digits = isBackward ? null : digitsFor([{ compute, values, result: total }]);
+  const write = (number) => (isBackward ? ledger.write(number) : written(number, digits));
+  const enclosed = (number) => (write(number).startsWith(MINUS) ? `(${write(number)})` : write(number));
+  const formula = element("p", "formula", null, [line.activation ? "sum = " : "= "]);
   products.forEach((product, index) => {
     const [first, ...rest] = product.values;
-    const text = [index && product.values.length === 1 ? written(Math.abs(first), digits) : index ? inBrackets(first, digits) : written(first, digits), ...rest.map((each) => inBrackets(each, digits))].join(" · ");
-    if (index) formula.append(product.values.length === 1 && first < 0 ? ` ${MINUS} ` : " + ");
-    const part = element("b", SOURCE_CLASS[product.source], text);
-    part.dataset.index = product.index ?? "";
-    formula.append(part);
+    const isAlone = product.values.length === 1;
+    const text = [index && isAlone ? write(Math.abs(first)) : index ? enclosed(first) : write(first), ...rest.map(enclosed)].join(" · ");
+    if (index) formula.append(isAlone && first < 0 ? ` ${MINUS} ` : " + ");
+    formula.append(markedPart(line, product, element("b", SOURCE_CLASS[product.source], text)));
   });
-  formula.append(` ${equals(compute, values, total, digits)} `, element("b", "result", written(total, digits)));
+  const found = write(compute(...values.map((number) => asWritten(ledger, number))));
+  const sign = isBackward ? (found === write(total) ? "=" : "≈") : equals(compute, values, total, digits);
+  formula.append(` ${sign} `, element("b", "result", write(total)));
   return formula;
+}
+
+/** A product that can be found again by its term and its place in it. */
+function markedPart(line, { term, index }, node) {
+  node.dataset.place = `${line.terms.indexOf(term)}.${index ?? ""}`;
+  return node;
 }
 
 /** The largest products of each term, the rest of it as one number, and the sum. */
@@ -61,7 +72,7 @@ function listNode(ledger, line, products, total, t) {
   for (const term of line.terms) {
     const own = products.filter((product) => product.term === term).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const listed = own.length > LARGEST_LISTED + 1 ? own.slice(0, LARGEST_LISTED) : own;
-    rows.push(...listed.map((product) => productRow(ledger, product, scale, t)));
+    rows.push(...listed.map((product) => markedPart(line, product, productRow(ledger, product, scale, t))));
     const rest = own.slice(listed.length);
     if (rest.length) rows.push(sumRowOf(`${rest.length} smaller ones`, rest.reduce((all, each) => all + each.value, 0), scale, SOURCE_CLASS[term.source]));
   }
@@ -78,7 +89,6 @@ function productRow(ledger, product, scale, t) {
   const row = sumRowOf(null, value, scale, SOURCE_CLASS[term.source]);
   row.children[0].replaceWith(lettersNode(letters, "what letters"));
   setText(row.children[1], numbers);
-  row.dataset.index = index ?? "";
   return row;
 }
 
@@ -86,10 +96,10 @@ function productRow(ledger, product, scale, t) {
 function indexName({ reading }, vector, index) {
   const { gates, units } = reading.traces[reading.unfolded.trace];
   const isOfGates = gates.length > 1 && vector.values.columns === gates.length * units;
-  return isOfGates ? `${GATE_LETTERS[gates[Math.floor(index / units)]]} ${index % units}` : index;
+  return isOfGates ? `${gateLetter(gates[Math.floor(index / units)], gates)} ${index % units}` : index;
 }
 
-const GATE_LETTERS = { input_gate: "i", forget_gate: "f", candidate: "c", output_gate: "o", update_gate: "z", reset_gate: "r" };
+const gateLetter = (name, gates) => (name !== "candidate" ? name[0].replace("u", "z") : gates.length > 3 ? "c" : "h"); // As in the formulas.
 
 function sumRowOf(text, value, scale, className) {
   const bar = element("span", "signed-bar", null, [element("i", value >= 0 ? "up" : "down")]);

@@ -10,6 +10,10 @@ const PARTS_OF_SOURCE = {
 };
 const MEMORY = new Set(["cell_state", "d_cell_state"]);
 const OF_THE_OUTPUT = new Set(["output", "d_score"]);
+const NOT_OF_UNITS = new Set([...OF_THE_OUTPUT, "d_inputs"]); // Lines whose columns are no units.
+
+/** The part of the diagram that a line computes. */
+const partOf = (line) => (OF_THE_OUTPUT.has(line.name) ? "y" : line.name === "d_inputs" ? "x" : "h");
 
 /** A simple cell is followed term by term, one with gates equation by equation. */
 function phasesOf(lines, way, cell) {
@@ -19,7 +23,7 @@ function phasesOf(lines, way, cell) {
 }
 
 function termByTerm(line, index, way) {
-  const at = OF_THE_OUTPUT.has(line.name) ? ["y", 0] : ["h", 0];
+  const at = [partOf(line), 0];
   const terms = line.terms.map((term, number) => ({
     line: index, term: number, stage: "term",
     parts: [PARTS_OF_SOURCE[way][term.source][0] === "h" ? at : PARTS_OF_SOURCE[way][term.source]],
@@ -31,7 +35,7 @@ function termByTerm(line, index, way) {
 }
 
 function equationByEquation(line, index, way) {
-  const at = OF_THE_OUTPUT.has(line.name) ? ["y", 0] : ["h", 0];
+  const at = [partOf(line), 0];
   const parts = line.terms.map((term) => PARTS_OF_SOURCE[way][term.source]).filter(([part]) => part !== "h");
   const memory = MEMORY.has(line.name) ? [["c", way === "forward" ? 0 : 1]] : [];
   return [{ line: index, stage: "line", parts: [...parts, ...memory, at], says: `${line.title}, ${line.letters}` }];

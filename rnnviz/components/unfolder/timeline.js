@@ -44,7 +44,7 @@ class Timeline extends Stage {
       node.classList.toggle("chosen", isChosen);
       node.setAttribute("aria-pressed", String(isChosen));
     });
-    this.scrub.classList.toggle("back", moment.way === "backward"); // As in the picture: from right to left.
+    this.scrub.classList.toggle("back", this.order(0) !== 0); // As in the picture: from right to left.
     this.scrub.max = Math.max(0, count * moment.phases.length - 1);
     this.scrub.value = this.position();
     const where = moment.word === null ? "no step yet" : `t = ${moment.word + 1} of ${count}`;
@@ -99,8 +99,9 @@ class Timeline extends Stage {
     let position = this.position() >= most ? 0 : this.position() + (this.phase === null ? 1 : 0);
     const step = () => {
       if (position > most) {
-        this.pause();
         this.phase = null;
+        this.choice = { ...this.choice, word: null }; // At the end it follows the typing again.
+        this.pause();
         return this.refresh();
       }
       this.goTo(position++);
@@ -111,7 +112,9 @@ class Timeline extends Stage {
 
   pause() {
     clearTimeout(this.stepping);
+    const wasPlaying = this.auto;
     this.auto = false;
+    if (wasPlaying) this.reportSoon();
   }
 
   turn(way) {
@@ -146,8 +149,8 @@ class Timeline extends Stage {
   }
 
   reportSoon() {
-    clearTimeout(this.reporting);
     if (this.auto) return;
+    clearTimeout(this.reporting);
     this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
   }
 
