@@ -93,9 +93,9 @@ with summary:
     st.code(summary_text(spec), language=None)
 st.header("What the activation does to the states", anchor=False)
 st.markdown(
-    "A SimpleRNN with 4 inputs and 8 units reads random inputs, four times with the same weights: drawn as "
-    "Keras draws them, and W_hh multiplied by the size. Shaded: where the slope is below 0.1, so that hardly "
-    "any gradient passes."
+    "A SimpleRNN of its own, with 4 inputs and 8 units, reads random inputs, four times with the same "
+    "weights: drawn as Keras draws them, and W_hh multiplied by the size. Shaded: where the slope is below "
+    "0.1, so that hardly any gradient passes."
 )
 show_activations(spec.activation)
 with note.container():

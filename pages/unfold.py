@@ -68,7 +68,8 @@ def unfold_example(size: str) -> None:
     gradient = gradient_of(example.network, reading, loss)
     rows = rows_as_trained(example.network)
     show(Unfolded(example.network, reading, gradient, rows, worked.places(edits), is_worked=True), size)
-    with st.expander("The NumPy code that computes the forward pass", expanded=True):
+    is_forward = st.query_params.get("way") != "backward"
+    with st.expander("The NumPy code that computes the forward pass", expanded=is_forward):
         st.code(numpy_code(example), language="python")
 
 

@@ -123,13 +123,8 @@ def _leaves_out(columns: list[_Column]) -> bool:
 def _cells(spec: LayerSpec, columns: list[_Column], row: int) -> tuple[list[Node], list[Edge]]:
     """The cells of one direction, and the states that go from each to the next in the order of reading."""
     reverse = row == 2
-    way = (
-        f"{spec.activation} ←"
-        if reverse
-        else f"{spec.activation} →"
-        if spec.bidirectional
-        else spec.activation
-    )
+    inside = spec.activation if spec.kind == "SimpleRNN" else spec.kind
+    way = f"{inside} {'←' if reverse else '→'}" if spec.bidirectional else inside
     nodes = [Node(f"h{row}.{name}", "h", f"h_{name}", way, column, row) for name, column in columns]
     states = "h_0, c_0" if spec.kind == "LSTM" else "h_0"
     place = columns[-1].column + 1 if reverse else 0

@@ -66,7 +66,7 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "outputs": np.append(reading.initial_outputs[-1:], reading.outputs[:, -1]),
         "outputFollows": network.is_causal,
         "loss": {
-            "every": unfolded.gradient.loss.every,
+            **unfolded.gradient.loss._asdict(),
             "total": np.array(unfolded.gradient.total),
             "says": LOSSES[network.head[-1].activation],
         },

@@ -98,7 +98,7 @@ def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -
     target = wanted_output(network, loss, reading.outputs.dtype)
     written = f"{loss.target:g}".replace("-", "−") if len(target) == 1 else "target"
     error = Factor(f"(yₜ−{written})", reading.outputs - target, ARITHMETIC)
-    term = elementwise(Factor("asked", asked, GATE), error, source="output")
+    term = elementwise(Factor("askedₜ", asked, GATE), error, source="output")
     letters = "∂L/∂yₜ" if linear else "∂L/∂sₜ"
     title = "Gradient of the output" if linear else "Gradient of the score"
     line = _line(letters, "score", title, (term,), gradient.scores)

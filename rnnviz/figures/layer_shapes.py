@@ -113,6 +113,8 @@ def _weights(spec: LayerSpec) -> str:
     body = "".join(_matrix(spec, part, wide) for part in parts)
     thin = wide < THINNEST or wide / columns < 2
     title = "Every square is a parameter" if _is_counted(parts) else "The parameters, to scale"
+    if spec.bidirectional:
+        title += ", once for each direction"
     twice = "<p>The same again for the direction that reads backwards.</p>" if spec.bidirectional else ""
     dense = f"<p>Dense: {spec.width} + 1 = {head_parameters(spec)}</p>" if spec.head else ""
     return (

@@ -79,7 +79,7 @@ class Wiring {
 /** A wiring in pixels: what `paintDiagram` takes. */
 function placeWiring(data, width) {
   const step = Math.min(GRID.widest, width / data.columns);
-  const box = Math.min(GRID.box, step * 0.62);
+  const box = Math.min(GRID.box, step * 0.52);
   const top = (row) => (row === 0 ? 4 : 4 + GRID.input + (row - 1) * (GRID.cell + GRID.gap) + GRID.gap);
   const bottom = top(data.cell_rows) + GRID.cell;
   const tall = { x: GRID.input, y: GRID.output, start: GRID.cell * 0.56 };

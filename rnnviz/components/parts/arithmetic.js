@@ -62,12 +62,12 @@ const ACTIVATIONS = {
 const atStep = (letters, t) =>
   letters.replaceAll("ₜ₋₁", subscript(t - 1)).replaceAll("ₜ₊₁", subscript(t + 1)).replaceAll("ₜ", subscript(t));
 
-/** Two digits that count, however small. */
+/** Three digits that count, however small. */
 function significant(value) {
   if (value === 0) return "exactly 0";
   if (!Number.isFinite(value)) return written(value);
   const isPlain = Math.abs(value) >= 0.01 && Math.abs(value) < 1000;
-  return (isPlain ? String(Number(value.toPrecision(2))) : value.toExponential(1)).replace("-", MINUS);
+  return (isPlain ? String(Number(value.toPrecision(3))) : value.toExponential(2)).replace("-", MINUS);
 }
 
 /** A number as one would type it: two decimals, more only where it has them. */

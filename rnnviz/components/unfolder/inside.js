@@ -98,8 +98,10 @@ function paintInside(canvas, ledger) {
   const context = prepare(canvas, width, picture.height);
   const { phases, phase } = moment;
   const open = phase === null ? ledger.openLine : phases[phase].line;
+  const waits = (item) => Number.isInteger(item.line) && !isComputed(phases, phase, item.line, "result");
   const look = (item) => ({
-    alpha: item.line === undefined || item.line === null || isComputed(phases, phase, item.line, "result") ? 1 : 0.28,
+    alpha: waits(item) ? 0.28 : 1,
+    waits: waits(item),
     lit: item.line !== undefined && item.line !== null && item.line === open,
   });
   paintDiagram(context, theme, size, picture, look);

@@ -83,25 +83,32 @@ class Unfolder extends Timeline {
     this.caption.classList.toggle("fault", false);
     if (weights) {
       const [rows, columns] = weights.shape;
-      const gates = weights.gates > 1 && part !== "Why" ? `, ${weights.gates} blocks side by side` : "";
+      const gates = weights.gates > 1 && part !== "Why" ? `, ${this.blockNames(part)} side by side` : "";
       const says = [lettersNode(weights.letters), ` is the same ${rows} × ${columns} numbers at every step${gates}: ${rows * columns} in all, however long the sentence is.`];
       return this.caption.replaceChildren(...says);
     }
     if (way === "backward" && word !== null) {
       const asked = unfolded.loss.every ? "of every output, added up" : "of the last output only";
       const size = significant(unfolded.gradients[unfolded.trace].norms[word]);
-      const text = `L = ${written(unfolded.loss.total, 3)}: ${unfolded.loss.says}, ${asked}. An arrow is as thick as the gradient that passes it; |∂L/∂h${subscript(word + 1)}| = ${size}.`;
+      const verdict = this.reading.isVerdict ? ` (${unfolded.loss.target >= 0.5 ? "positive" : "negative"})` : "";
+      const text = `L = ${written(unfolded.loss.total, 3)}: ${unfolded.loss.says}, ${asked}, with target ${unfolded.loss.target}${verdict}. An arrow is as thick as the gradient that passes it; |∂L/∂h${subscript(word + 1)}| = ${size}.`;
       return setText(this.caption, text);
     }
     if (this.choice.folded) return setText(this.caption, "The loop hands the state on to the next step: one cell, used again for every input. Play to watch it, or unfold the loop to see all steps at once.");
     setText(this.caption, "Point at an arrow to see that its weights are the same at every step; click a cell, an arrow or a number to see how it is computed.");
   }
 
+  /** The blocks of a weight matrix: "W_i, W_f, W_c, W_o". */
+  blockNames(part) {
+    const { gates } = this.reading.traces[this.reading.unfolded.trace];
+    return gates.map((gate) => `${part === "Wxh" ? "W" : "U"}_${gateLetter(gate, gates)}`).join(", ").replaceAll("_", "");
+  }
+
   /** The colours of every number of the page, with their ranges. */
   fillRanges() {
     const { theme, reading, moment } = this;
     const cell = reading.traces[reading.unfolded.trace].cell;
-    const ranges = [moment.way === "backward" ? [`gradients ${MINUS}${reading.unfolded.gradientLimit}`, theme.signed, reading.unfolded.gradientLimit] : null, [`numbers ${MINUS}1`, theme.signed, 1], cell === "SimpleRNN" ? null : ["gates 0", theme.gate, 1]];
+    const ranges = [moment.way === "backward" ? [`gradients ≤ ${MINUS}${reading.unfolded.gradientLimit}`, theme.signed, `≥ ${reading.unfolded.gradientLimit}`] : null, [`numbers ≤ ${MINUS}1`, theme.signed, "≥ 1"], cell === "SimpleRNN" ? null : ["gates 0", theme.gate, 1]];
     const wanted = JSON.stringify([theme.name, cell, ranges]);
     if (wanted === this.ranged) return;
     this.ranged = wanted;
