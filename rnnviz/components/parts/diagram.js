@@ -87,10 +87,10 @@ function paintEdgeLabel(context, theme, size, { label, labelAt, note }, lit) {
 }
 
 function paintNode(context, theme, size, node, lit) {
-  const { x, y, width, height, label = "", note = "", rows = [], dashed, round } = node;
+  const { x, y, width, height, label = "", note = "", rows = [], dashed } = node;
   const [left, top] = [x - width / 2, y - height / 2];
   if (!node.bare) paintBox(context, theme, node, lit);
-  if (node.strip) paintStrip(context, node, left, top);
+  if (node.strip) paintStrip(context, node, left, top + (label ? size.font * 1.4 : 0));
   if (node.title) paintTitle(context, theme, size, node, top);
   const font = Math.min(size.font, width * 0.5);
   const high = rows.length ? (height - 6 - (label ? font * 1.35 : 0)) / rows.length : 0;
@@ -98,7 +98,7 @@ function paintNode(context, theme, size, node, lit) {
   if (label && font >= 8) {
     context.fillStyle = node.ink ?? (lit ? theme.primary : dashed ? theme.muted : theme.text);
     const weight = node.bold || lit ? "700 " : "";
-    const middle = rows.length ? top + 3 + font * 0.67 : y + 1 - (note ? font * 0.6 : 0);
+    const middle = rows.length || node.strip ? top + 3 + font * 0.67 : y + 1 - (note ? font * 0.6 : 0);
     const wide = lettersWidth(context, label, font, theme.font, weight);
     fillLetters(context, label, x - wide / 2, middle, font, theme.font, weight);
     if (note) paintNote(context, theme, size, note, x, y + font * 0.75);
@@ -156,8 +156,8 @@ function paintTitle(context, theme, size, { x, title }, top) {
 }
 
 /** A long vector as a strip of colours, first number on top. */
-function paintStrip(context, { width, height, strip }, left, top) {
-  const high = (height - 4) / strip.length;
+function paintStrip(context, { y, width, height, strip }, left, top) {
+  const high = (y + height / 2 - 4 - top) / strip.length;
   strip.forEach((colour, index) => {
     context.fillStyle = colour;
     context.fillRect(left + 2, top + 2 + index * high, width - 4, high + 0.3);

@@ -133,12 +133,21 @@ function stateNode(draw, band, word) {
   const label = `${backward && !isStart ? "∂L/∂" : ""}h${subscript(word + 1)}${memory}`;
   const height = band.box * (!isStart || (isActive && !backward) ? 1 : 0.6);
   const node = { part: "h", word, trace: band.index, x: draw.centre(word), y: band.y + band.height - band.box / 2, width: layout.box, height, label, dashed: isStart, round: isStart && (!isActive || backward) };
-  if (!isActive || (backward && isStart)) return node;
+  if (isStart && (!isActive || backward)) return node;
+  if (!isActive) return { ...node, strip: stripOfStates(draw, band, word) };
   const [scale, value] = backward
     ? [gradientScale(unfolded), (unit) => at(unfolded.gradients[band.index].values, word, unit)]
     : [ARITHMETIC, (unit, column) => (isStart ? unfolded.start[0].values.values[column] : quantity(band.trace, "hidden_state", word, unit))];
   const rows = unfolded.units.map((unit, column) => cellRow(theme, scale, value(unit, column), { chosen: unit === moment.unit && word === moment.word, write: backward ? compact : written }));
   return { ...node, rows };
+}
+
+/** All units of a layer or direction that is not followed, as colours. */
+function stripOfStates({ reading, theme, moment }, band, word) {
+  const backward = moment.way === "backward";
+  const values = backward ? reading.unfolded.gradients[band.index].values : band.trace.tracks[0].values;
+  const scale = backward ? gradientScale(reading.unfolded) : ARITHMETIC;
+  return band.trace.rows.map((unit) => colourOf(theme, scale, at(values, word, unit)));
 }
 
 /** What the network answers after a word, and going back the loss that asks for it. */

@@ -38,8 +38,8 @@ class Unfolder extends Timeline {
   painters() {
     const chain = (context, scene, band, first, last) => {
       const { moment } = this;
-      const around = (by) => Math.max(0, Math.min((moment.word ?? 0) + by, this.layout.words - 1));
-      const [from, to] = this.opening < 1 ? [around(-MOST_FOLDED), around(MOST_FOLDED)] : [Math.max(0, first), last];
+      const around = (by) => Math.min(Math.max(0, (moment.word ?? 0) + by), this.layout.words - 1); // −1 of no word.
+      const [from, to] = this.opening < 1 ? [Math.max(0, around(-MOST_FOLDED)), around(MOST_FOLDED)] : [Math.max(0, first), last];
       this.diagram = chainOf(scene, moment, from, to);
       paintDiagram(context, scene.theme, this.layout.size, this.diagram, (item) => lookAt(scene, moment, item));
     };
