@@ -26,16 +26,18 @@ def pack_reading(network: Network, reading: Reading, rows: Sequence[Rows], view:
         rows: for each trace the unit that stands in each row.
         view: what is chosen at first.
     """
-    header = reading_header(network, reading, rows)
-    for trace, tracks in zip(header["traces"], tracks_of(reading), strict=True):
+    traces = tracks_of(reading)
+    header = reading_header(network, reading, rows, traces)
+    for trace, tracks in zip(header["traces"], traces, strict=True):
         inputs, state, bias = tracks.parts
         trace |= {"inputPart": inputs, "statePart": state, "biasPart": bias}
     return pack(header | {"view": asdict(view)})
 
 
-def reading_header(network: Network, reading: Reading, rows: Sequence[Rows]) -> dict[str, Any]:
-    """What every instrument is sent of a reading; arrays stand in it as they are."""
-    traces = tracks_of(reading)
+def reading_header(
+    network: Network, reading: Reading, rows: Sequence[Rows], traces: Sequence[TraceTracks]
+) -> dict[str, Any]:
+    """What every instrument is sent of a reading and its tracks; arrays stand in it as they are."""
     return {
         "network": network.title,
         "columns": [list(column) for column in reading.columns],

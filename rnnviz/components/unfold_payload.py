@@ -15,7 +15,7 @@ from rnnviz.equations.backward import backward_lines
 from rnnviz.equations.forward import Shown, forward_lines
 from rnnviz.equations.lines import Factor, Line, Term
 from rnnviz.network import Network, Reading, verdict_weights
-from rnnviz.tracks import Scale, gradient_scale
+from rnnviz.tracks import Scale, gradient_scale, tracks_of
 from rnnviz.unroll import Trace
 from rnnviz.worked import trace_of
 
@@ -83,7 +83,7 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "backward": [_line(line, limit, False) for line in backward],
         "weights": _weights(unfolded, number),
     }
-    header = reading_header(network, reading, unfolded.rows)
+    header = reading_header(network, reading, unfolded.rows, tracks_of(reading))
     return pack(header | {"view": asdict(opened(unfolded, view)), "unfolded": described})
 
 
