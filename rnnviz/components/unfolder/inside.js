@@ -25,7 +25,10 @@ const INSIDE = {
     fed: { update: "xh", reset: "xh", offer: "h", candidate: "x" },
   },
 };
-const CELL_GRID = { column: 86, row: 74, width: 66, height: 42, operation: 22, margin: 30 };
+const CELL_GRID = { column: 86, row: 74, width: 66, height: 42, operation: 22, margin: 30, stub: 18 };
+
+/** The grid in the size of the letters. */
+const gridFor = ({ font }) => Object.fromEntries(Object.entries(CELL_GRID).map(([name, pixels]) => [name, (pixels * font) / SIZES.normal.font]));
 
 /** The nodes and edges of the picture for one unit at one step; nothing where a cell has no gates. */
 function insideOf(ledger, width) {
@@ -33,42 +36,43 @@ function insideOf(ledger, width) {
   const trace = reading.traces[reading.unfolded.trace];
   const plan = INSIDE[trace.cell];
   if (!plan || moment.word === null || moment.way === "backward") return null;
-  const scale = Math.min(1.25, width / (plan.columns * CELL_GRID.column));
-  const at = (column, row) => [column * CELL_GRID.column * scale, CELL_GRID.margin + row * CELL_GRID.row];
+  const grid = gridFor(ledger.size);
+  const scale = Math.min(1.25, width / (plan.columns * grid.column));
+  const at = (column, row) => [column * grid.column * scale, grid.margin + row * grid.row];
   const nodes = Object.fromEntries(
     Object.entries(plan.nodes).map(([key, [shows, column, row]]) => {
       const [x, y] = at(column, row);
-      return [key, { ...insideNode(ledger, trace, theme, shows, scale), key, x, y }];
+      return [key, { ...insideNode(ledger, trace, shows, { ...grid, width: grid.width * scale }), key, x, y }];
     }),
   );
   const edges = plan.edges.split(" ").map((text) => {
     const [from, to] = text.split(">");
     return { part: to, points: between(nodes[from], nodes[to]), thickness: 1.5 };
   });
-  const bottom = CELL_GRID.margin + 1.35 * CELL_GRID.row + CELL_GRID.height / 2;
-  const stub = (key) => [nodes[key].x, bottom + 18];
+  const bottom = grid.margin + 1.35 * grid.row + grid.height / 2;
+  const stub = (key) => [nodes[key].x, bottom + grid.stub];
   const feeding = Object.keys(plan.fed).map((key) => {
-    return { part: key, points: [stub(key), [nodes[key].x, nodes[key].y + CELL_GRID.height / 2 + 1]], thickness: 1.5 };
+    return { part: key, points: [stub(key), [nodes[key].x, nodes[key].y + grid.height / 2 + 1]], thickness: 1.5 };
   });
   const letters = { x: "xₜ", h: before(trace, "hₜ") };
   const texts = Object.entries(plan.fed).map(([key, fed]) => {
     const [x, y] = stub(key);
-    return { text: atStep([...fed].map((letter) => letters[letter]).join(", "), moment.word + 1), x, y: y + 9 };
+    return { text: atStep([...fed].map((letter) => letters[letter]).join(", "), moment.word + 1), x, y: y + grid.stub / 2 };
   });
-  return { nodes: Object.values(nodes), edges: [...edges, ...feeding], texts, height: bottom + 56, noteAt: bottom + 46 };
+  return { nodes: Object.values(nodes), edges: [...edges, ...feeding], texts, height: Math.ceil(bottom + 3.1 * grid.stub), noteAt: bottom + 2.6 * grid.stub };
 }
 
-function insideNode({ reading, moment }, trace, theme, shows, scale) {
+function insideNode({ reading, moment, theme }, trace, shows, grid) {
   const isEarlier = shows.startsWith("<");
   const name = isEarlier ? shows.slice(1) : shows;
   const line = reading.unfolded.lines.forward.findIndex((each) => each.name === name);
   const sign = shows === "activation" ? signOf(trace.activation) || "=" : shows;
-  if (line < 0) return { label: sign, width: sign.length > 1 ? 40 : CELL_GRID.operation, height: CELL_GRID.operation, round: true, fill: theme.background };
+  if (line < 0) return { label: sign, width: sign.length > 1 ? 1.8 * grid.operation : grid.operation, height: grid.operation, round: true, fill: theme.background };
   const { letters, scale: range, values, columns } = reading.unfolded.lines.forward[line];
   const column = Math.max(0, columns.findIndex(({ number }) => number === moment.unit));
   const value = isEarlier ? previousInside(reading, trace, name, moment.word, column) : at(values, moment.word, column);
   const label = atStep(isEarlier ? before(trace, letters) : letters, moment.word + 1);
-  return { line: isEarlier ? null : line, label, width: CELL_GRID.width * scale, height: CELL_GRID.height, dashed: isEarlier, rows: [cellRow(theme, range, value)] };
+  return { line: isEarlier ? null : line, label, width: grid.width, height: grid.height, dashed: isEarlier, rows: [cellRow(theme, range, value)] };
 }
 
 /** A state one step earlier; before the first step the one it begins from. */
