@@ -61,7 +61,6 @@ def save_parts(parts: Parts, path: str | PathLike[str]) -> None:
     for n, dense in enumerate(parts.head):
         arrays |= {f"head{n}.kernel": dense.kernel, f"head{n}.bias": dense.bias}
     header = {
-        "format": FORMAT,
         "name": parts.name,
         "words": parts.vocabulary.words,
         "precision": str(parts.embeddings.dtype),
@@ -69,8 +68,7 @@ def save_parts(parts: Parts, path: str | PathLike[str]) -> None:
         "head": [dense.activation for dense in parts.head],
         "card": dict(parts.card),
     }
-    text = json.dumps(header, ensure_ascii=False).encode()
-    np.savez_compressed(path, header=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
+    write_archive(path, header, arrays)
 
 
 def read_parts(source: Source) -> Parts:
@@ -80,17 +78,35 @@ def read_parts(source: Source) -> Parts:
         ValueError: if the file is no such archive; the message says what is wrong with it.
     """
     try:
-        with np.load(source, allow_pickle=False) as archive:
-            arrays = dict(archive)
-        return _assemble(json.loads(arrays.pop("header").tobytes()), arrays)
+        return _assemble(*read_archive(source))
     except UNREADABLE as error:
         raise ValueError(f"not a network saved by this program: {error}") from error
 
 
-def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
-    name, card = header["name"], header["card"]
+def write_archive(
+    path: str | PathLike[str], header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]
+) -> None:
+    """Write plain arrays and a JSON header, with the format's number in it, to one file."""
+    text = json.dumps({"format": FORMAT, **header}, ensure_ascii=False).encode()
+    np.savez_compressed(path, header=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
+
+
+def read_archive(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Read the header and the arrays of a file that `write_archive` wrote; nothing in it is run.
+
+    Raises:
+        ValueError: if the file is of another format; one of `UNREADABLE` where it is no such file.
+    """
+    with np.load(source, allow_pickle=False) as archive:
+        arrays = dict(archive)
+    header = json.loads(arrays.pop("header").tobytes())
     if header["format"] != FORMAT:
         raise ValueError(f"format {FORMAT} was expected, got {header['format']!r}")
+    return header, arrays
+
+
+def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
+    name, card = header["name"], header["card"]
     if not isinstance(name, str) or not isinstance(card, dict):
         raise ValueError("name and card have other types than a text and a table")
     layers = tuple(

@@ -1,6 +1,5 @@
 """Networks without a memory: one that reads a bag of words, one with a fixed number of slots."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
@@ -9,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.archive import UNREADABLE, Source
+from rnnviz.archive import UNREADABLE, Source, read_archive, write_archive
 from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
 from rnnviz.layers import Dense
 from rnnviz.text import Token, Vocabulary, encode
-
-FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +137,12 @@ def save_feedforward(network: BagNetwork | SlotNetwork, path: str | PathLike[str
     for n, dense in enumerate(network.layers):
         arrays |= {f"layer{n}.kernel": dense.kernel, f"layer{n}.bias": dense.bias}
     header = {
-        "format": FORMAT,
         "name": network.name,
         "words": network.vocabulary.words,
         "layers": [dense.activation for dense in network.layers],
         "card": dict(network.card),
     }
-    text = json.dumps(header, ensure_ascii=False).encode()
-    np.savez_compressed(path, header=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
+    write_archive(path, header, arrays)
 
 
 def read_bag(source: Source) -> BagNetwork:
@@ -157,7 +152,7 @@ def read_bag(source: Source) -> BagNetwork:
         ValueError: if the file is no such archive; the message says what is wrong with it.
     """
     try:
-        header, arrays = _read(source)
+        header, arrays = read_archive(source)
         return BagNetwork(
             header["name"], Vocabulary(tuple(header["words"])), _layers(header, arrays), header["card"]
         )
@@ -172,20 +167,11 @@ def read_slots(source: Source) -> SlotNetwork:
         ValueError: if the file is no such archive; the message says what is wrong with it.
     """
     try:
-        header, arrays = _read(source)
+        header, arrays = read_archive(source)
         words, layers = Vocabulary(tuple(header["words"])), _layers(header, arrays)
         return SlotNetwork(header["name"], words, arrays["embeddings"], layers, header["card"])
     except UNREADABLE as error:
         raise ValueError(f"not a network with slots saved by this program: {error}") from error
-
-
-def _read(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    with np.load(source, allow_pickle=False) as archive:
-        arrays = dict(archive)
-    header = json.loads(arrays.pop("header").tobytes())
-    if header["format"] != FORMAT:
-        raise ValueError(f"format {FORMAT} was expected, got {header['format']!r}")
-    return header, arrays
 
 
 def _layers(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> tuple[Dense, ...]:
