@@ -5,8 +5,9 @@ import streamlit as st
 from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in
 from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.instrument import instrument
+from rnnviz.components.networks import choose_network, network_and_orders
 from rnnviz.components.payload import pack_reading
-from rnnviz.components.shipped import network_and_orders
+from rnnviz.components.shipped import shipped_network
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
@@ -15,6 +16,7 @@ from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
 FIRST_NETWORK = "lstm"
+FORGOTTEN = ("unit", "trace")  # Another network has other units.
 
 
 def choose_example() -> None:
@@ -48,21 +50,6 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
     st.text(" ".join(notes))
 
 
-def choose_network() -> str:
-    chosen: str | None = st.segmented_control(
-        "Network",
-        shipped_networks(),
-        default=FIRST_NETWORK,
-        format_func=lambda name: network_and_orders(name)[0].title,
-        key="network",
-        bind="query-params",
-        on_change=lambda: forget("unit", "trace"),  # Another network has other units.
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen or FIRST_NETWORK  # None where an address names a network that there is not.
-
-
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
 def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
     typed = st.text_input(
@@ -85,7 +72,8 @@ def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Type a sentence and watch a recurrent network read it", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        name = choose_network()
+        titles = {each: shipped_network(each).title for each in shipped_networks()}
+        name = choose_network("network", titles, FIRST_NETWORK, FORGOTTEN)
         with st.popover("View", icon=":material/tune:"):
             order = st.radio("Unit order", UNIT_ORDERS, 1, UNIT_ORDERS.get, key="order", bind="query-params")
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
@@ -101,4 +89,4 @@ if size == "presenter":
     st.html(PRESENTER_STYLE)
 read_as_typed(name, order, size)
 with st.expander("How well do these networks read?"):
-    st.html(score_table([network_and_orders(each)[0] for each in shipped_networks()], name))
+    st.html(score_table([shipped_network(each) for each in shipped_networks()], name))

@@ -8,7 +8,8 @@ from rnnviz.analysis.units import rows_as_trained, rows_in
 from rnnviz.components.address import held, hold, remember_choice, version
 from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.entrance import enter_through_the_app
-from rnnviz.components.shipped import network_and_orders
+from rnnviz.components.networks import choose_network, network_and_orders
+from rnnviz.components.shipped import shipped_network
 from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
 from rnnviz.components.view import PRESENTER_STYLE, SIZES, UNFOLDED, UnfoldView, address_of_unfolded
@@ -102,11 +103,9 @@ def unfold_sentence(name: str, size: str) -> None:
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Unfold: one cell, drawn once per time step", anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        titles = {each: network_and_orders(each)[0].title for each in shipped_networks()}
+        titles = {each: shipped_network(each).title for each in shipped_networks()}
         networks = {worked.NAME: worked.TITLE, **titles}
-        name = choose_one(
-            "Network", networks, "unfolded", ("unit", "columns", "trace", "line"), is_named=False
-        )
+        name = choose_network("unfolded", networks, worked.NAME, ("unit", "columns", "trace", "line"))
         with st.popover("View", icon=":material/tune:"):
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
 if size == "presenter":

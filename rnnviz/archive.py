@@ -45,7 +45,7 @@ class Parts(NamedTuple):
     card: Mapping[str, Any]
 
 
-def save_parts(parts: Parts, path: str | PathLike[str]) -> None:
+def save_parts(parts: Parts, path: Source) -> None:
     """Write the parts of a network so that `read_parts` gives it back bit for bit.
 
     Embeddings that float16 holds exactly are written as float16, which halves the file.
@@ -84,11 +84,15 @@ def read_parts(source: Source) -> Parts:
 
 
 def write_archive(
-    path: str | PathLike[str], header: Mapping[str, Any], arrays: Mapping[str, np.ndarray[Any, Any]]
+    target: Source,
+    header: Mapping[str, Any],
+    arrays: Mapping[str, np.ndarray[Any, Any]],
+    is_compressed: bool = True,
 ) -> None:
     """Write plain arrays and a JSON header, with the format's number in it, to one file."""
     text = json.dumps({"format": FORMAT, **header}, ensure_ascii=False).encode()
-    np.savez_compressed(path, header=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
+    write = np.savez_compressed if is_compressed else np.savez
+    write(target, header=np.frombuffer(text, np.uint8), **arrays)  # type: ignore[arg-type]
 
 
 def read_archive(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -99,10 +103,20 @@ def read_archive(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """
     with np.load(source, allow_pickle=False) as archive:
         arrays = dict(archive)
-    header = json.loads(arrays.pop("header").tobytes())
+    return _header(arrays.pop("header")), arrays
+
+
+def read_header(source: Source) -> Mapping[str, Any]:
+    """Read the header alone; errors as of `read_archive`."""
+    with np.load(source, allow_pickle=False) as archive:
+        return _header(archive["header"])
+
+
+def _header(text: np.ndarray[Any, Any]) -> Mapping[str, Any]:
+    header = json.loads(text.tobytes())
     if header["format"] != FORMAT:
         raise ValueError(f"format {FORMAT} was expected, got {header['format']!r}")
-    return header, arrays
+    return header
 
 
 def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -271,7 +270,7 @@ def load_network(name: str) -> Network:
     return read_network(SHIPPED / f"{name}.npz")
 
 
-def save_network(network: Network, path: str | PathLike[str]) -> None:
+def save_network(network: Network, path: Source) -> None:
     """Write a network so that `read_network` gives it back bit for bit."""
     parts = (network.name, network.vocabulary, network.embeddings, network.layers, network.head)
     save_parts(Parts(*parts, network.card), path)

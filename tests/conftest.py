@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 
 # Before anything imports TensorFlow: this backend, no messages, no graphics card.
 os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+
+# No test touches the runs of whoever runs the tests.
+os.environ["RNNVIZ_RUNS"] = tempfile.mkdtemp(prefix="rnnviz-runs-")
 
 
 @pytest.fixture

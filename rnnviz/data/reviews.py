@@ -61,7 +61,8 @@ def split_examples(examples: Iterable[Example], rng: np.random.Generator, share:
     distinct: dict[tuple[str, ...], Example] = {}
     for example in examples:
         distinct.setdefault(words_of(example.text), example)
-    drawn = [list(distinct.values())[n] for n in rng.permutation(len(distinct))]
+    kept = list(distinct.values())
+    drawn = [kept[n] for n in rng.permutation(len(kept))]
     size = int(len(drawn) * share)
     return Split(tuple(drawn[2 * size :]), tuple(drawn[size : 2 * size]), tuple(drawn[:size]))
 

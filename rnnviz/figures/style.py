@@ -5,6 +5,7 @@ neutral to violet. Blue and orange stay apart for all common kinds of colour bli
 met by lightness alone. "Positive" sentiment has the positive end's colour everywhere.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 Theme = Literal["light", "dark"]
@@ -24,8 +25,19 @@ POSITIVE = {"light": "#1D6AA5", "dark": "#6DB8EA"}
 NEGATIVE = {"light": "#B4470A", "dark": "#FFA657"}
 LINE = {"light": "#7C8A96", "dark": "#6E7F8C"}  # Arrows and axes; at least 3 : 1.
 MUTED = {"light": "#566573", "dark": "#9FB0BD"}  # Text that steps back; still 4.5 : 1.
+PAGE = {
+    "light": "#FFFFFF",
+    "dark": "#0E1418",
+}  # The page's own ground, for what hides text that passes below.
+TEXT = {"light": "#14202B", "dark": "#E6EDF3"}  # The page's own, for pictures that are not made of HTML.
 INK = ("#000000", "#FFFFFF")  # For numbers on any colour: one of the two has 4.5 : 1 on every ground.
 NOT_A_NUMBER = {"light": "#8A8F94", "dark": "#7C858C"}  # Hatched as well: never colour alone.
+
+# Runs that are compared, at least 3 : 1; any two are apart for every eye, and neither end's colour is there.
+RUNS = {
+    "light": tuple("#A8801B #229591 #452566 #7C1B44 #658552 #2C349F #532A09 #9767C4".split()),
+    "dark": tuple("#EFC05C #93F9F4 #926CB4 #E37B9D #C4E7AF #766CE2 #A4714D #D5AAF9".split()),
+}
 
 
 def palette() -> dict[str, dict[str, object]]:
@@ -53,6 +65,23 @@ def themed(colours: dict[str, str]) -> str:
 def shade(stops: dict[str, tuple[str, ...]], share: float) -> str:
     """The colour at a share, 0 to 1, of a scale as CSS; beyond, that of the end."""
     return themed({theme: _mixed(stops[theme], share) for theme in THEMES})
+
+
+def ink(stops: dict[str, tuple[str, ...]], share: float) -> str:
+    """The one of `INK` that is read best on the shade at a share of a scale, as CSS."""
+    return themed({theme: max(INK, key=_contrast_with(_mixed(stops[theme], share))) for theme in THEMES})
+
+
+def _contrast_with(ground: str) -> Callable[[str], float]:
+    """WCAG 2.2: (L1 + 0.05) / (L2 + 0.05), the lighter first."""
+    behind = _luminance(ground) + 0.05
+    return lambda text: max(behind / (_luminance(text) + 0.05), (_luminance(text) + 0.05) / behind)
+
+
+def _luminance(colour: str) -> float:
+    encoded = (part / 255 for part in bytes.fromhex(colour[1:]))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in encoded)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _mixed(stops: tuple[str, ...], share: float) -> str:

@@ -1,10 +1,51 @@
-"""Settings of a model and of its training, as plain values: a cache key, and fit for an address."""
+"""Settings of data, model and training, as plain values: a cache key, and fit for an address."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from math import inf
+from typing import Any, Literal
 
 CellKind = Literal["simple-rnn", "gru", "lstm"]
 CELL_KINDS: tuple[CellKind, ...] = ("simple-rnn", "gru", "lstm")
+SourceName = Literal["rotten_tomatoes", "imdb", "grammar", "classroom", "table"]
+SOURCE_NAMES: tuple[SourceName, ...] = ("rotten_tomatoes", "imdb", "grammar", "classroom", "table")
+RecurrentActivation = Literal["tanh", "relu", "sigmoid", "linear"]
+RECURRENT_ACTIVATIONS: tuple[RecurrentActivation, ...] = ("tanh", "relu", "sigmoid", "linear")
+OptimizerName = Literal["adam", "rmsprop", "sgd"]
+OPTIMIZERS: tuple[OptimizerName, ...] = ("adam", "rmsprop", "sgd")
+Clipping = Literal["none", "global_clipnorm", "clipnorm", "clipvalue"]
+CLIPPINGS: tuple[Clipping, ...] = ("none", "global_clipnorm", "clipnorm", "clipvalue")
+PaddingSide = Literal["post", "pre"]
+PADDING_SIDES: tuple[PaddingSide, ...] = ("post", "pre")
+
+
+@dataclass(frozen=True)
+class DataSpec:
+    """Which texts, and how they become ids.
+
+    Args:
+        source: one of SOURCE_NAMES.
+        examples: most texts to learn from; 0 takes all that there are.
+        words: most words of the vocabulary, the most frequent ones; others are read as unknown.
+        length: most words of a text; what follows is not read.
+        padding: the side on which shorter texts are filled up.
+
+    Raises:
+        ValueError: if a value is out of its range.
+    """
+
+    source: SourceName = "rotten_tomatoes"
+    examples: int = 0
+    words: int = 10_000
+    length: int = 40
+    padding: PaddingSide = "post"
+
+    def __post_init__(self) -> None:
+        _expect_one_of(self, "source", SOURCE_NAMES)
+        _expect_one_of(self, "padding", PADDING_SIDES)
+        _expect_positive(self, "words", "length")
+        if self.examples < 0:
+            raise ValueError(f"examples must not be negative, got {self.examples!r}")
 
 
 @dataclass(frozen=True)
@@ -20,7 +61,11 @@ class ModelSpec:
         bidirectional: whether each layer also reads from the last word.
         embedding_dropout: share of embedding dimensions silenced in training.
         dropout: share of the final state's units silenced in training.
-        seed: of the initial weights and of both dropouts.
+        seed: of the initial weights and of all dropouts.
+        recurrent_dropout: share of the units silenced in training on their way to the next timestep.
+        activation: of the state, one of RECURRENT_ACTIVATIONS; gates keep their sigmoid.
+        batch_normalization: whether each layer's output is normalised over the batch.
+        mask: whether padding is skipped; else it is read like a word.
 
     Raises:
         ValueError: if a value is out of its range.
@@ -35,30 +80,36 @@ class ModelSpec:
     embedding_dropout: float = 0.0
     dropout: float = 0.0
     seed: int = 0
+    recurrent_dropout: float = 0.0
+    activation: RecurrentActivation = "tanh"
+    batch_normalization: bool = False
+    mask: bool = True
 
     def __post_init__(self) -> None:
-        if self.cell not in CELL_KINDS:
-            raise ValueError(f"cell must be one of {', '.join(CELL_KINDS)}, got {self.cell!r}")
+        _expect_one_of(self, "cell", CELL_KINDS)
+        _expect_one_of(self, "activation", RECURRENT_ACTIVATIONS)
         _expect_positive(self, "embedding_dim", "units", "layers")
-        _expect_share(self, "embedding_dropout", "dropout")
+        _expect_share(self, "embedding_dropout", "dropout", "recurrent_dropout")
         if self.vocab_size < 3:
             raise ValueError(f"vocab_size must be at least 3, got {self.vocab_size!r}")
 
 
 @dataclass(frozen=True)
 class TrainingSpec:
-    """How to train: Adam on the binary cross-entropy.
+    """How to train on the binary cross-entropy.
 
     Args:
         epochs: passes over the examples.
         batch_size: examples of one update.
         learning_rate: per update.
         decay: whether the learning rate falls linearly, epoch by epoch, towards 0.
-        gradient_norm: the Euclidean norm that all gradients together are cut to; 0 cuts nothing.
+        clip_by: one of CLIPPINGS: all gradients together ("global_clipnorm"), those of each weight array
+            ("clipnorm") cut to a Euclidean norm, or each number cut to a size ("clipvalue").
+        clip: that norm or size.
         word_dropout: share of words read as the unknown word, so that its embedding is trained.
-        shuffle: whether batches are of similar lengths and in a new order each epoch; else the
-            examples come as they stand.
+        shuffle: whether the examples come in a new order each epoch; else as they stand.
         seed: of the order and of the dropped words.
+        optimizer: one of OPTIMIZERS, with Keras's usual settings.
 
     Raises:
         ValueError: if a value is out of its range.
@@ -68,21 +119,59 @@ class TrainingSpec:
     batch_size: int = 64
     learning_rate: float = 1e-3
     decay: bool = False
-    gradient_norm: float = 0.0
+    clip_by: Clipping = "none"
+    clip: float = 1.0
     word_dropout: float = 0.0
     shuffle: bool = True
     seed: int = 0
+    optimizer: OptimizerName = "adam"
 
     def __post_init__(self) -> None:
-        _expect_positive(self, "epochs", "batch_size", "learning_rate")
+        _expect_one_of(self, "clip_by", CLIPPINGS)
+        _expect_one_of(self, "optimizer", OPTIMIZERS)
+        _expect_positive(self, "epochs", "batch_size", "learning_rate", "clip")
         _expect_share(self, "word_dropout")
-        if self.gradient_norm < 0:
-            raise ValueError(f"gradient_norm must not be negative, got {self.gradient_norm!r}")
+
+    @property
+    def clipping(self) -> dict[str, float]:
+        """The clipping as a Keras optimiser takes it."""
+        return {} if self.clip_by == "none" else {self.clip_by: self.clip}
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """Everything that decides how a training goes: the same RunSpec gives the same network again."""
+
+    data: DataSpec = field(default_factory=DataSpec)
+    model: ModelSpec = field(default_factory=lambda: ModelSpec(vocab_size=10_002))
+    training: TrainingSpec = field(default_factory=TrainingSpec)
+
+    def as_values(self) -> dict[str, Any]:
+        """As nested tables of plain values; the inverse of `from_values`."""
+        return asdict(self)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "RunSpec":
+        """From what `as_values` gave.
+
+        Raises:
+            ValueError: if a value is out of its range, or a name is not known.
+        """
+        try:
+            parts = {"data": DataSpec, "model": ModelSpec, "training": TrainingSpec}
+            return cls(**{name: part(**values[name]) for name, part in parts.items()})
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"these are no settings of a training: {error}") from error
+
+
+def _expect_one_of(spec: object, name: str, allowed: tuple[str, ...]) -> None:
+    if getattr(spec, name) not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {getattr(spec, name)!r}")
 
 
 def _expect_positive(spec: object, *names: str) -> None:
     for name in names:
-        if not getattr(spec, name) > 0:
+        if not 0 < getattr(spec, name) < inf:
             raise ValueError(f"{name} must be positive, got {getattr(spec, name)!r}")
 
 

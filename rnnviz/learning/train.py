@@ -69,7 +69,7 @@ def train(
         spec: how to train.
         validation: scored after each epoch.
     """
-    optimizer = keras.optimizers.Adam(spec.learning_rate, global_clipnorm=spec.gradient_norm or None)
+    optimizer = keras.optimizers.Adam(spec.learning_rate, **spec.clipping)
     # XLA would compile for 3 s and pays beyond three epochs of 8,000 sentences only.
     model.compile(optimizer, "binary_crossentropy", metrics=["binary_accuracy"], jit_compile=False)
     rng = np.random.default_rng(spec.seed)

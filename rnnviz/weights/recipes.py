@@ -49,7 +49,9 @@ class Recipe:
     seeds: tuple[int, ...] = (SEED, SEED + 1)
 
 
-_LESSON = TrainingSpec(epochs=2, batch_size=128, learning_rate=1e-3, gradient_norm=1.0, word_dropout=0.02)
+_LESSON = TrainingSpec(
+    epochs=2, batch_size=128, learning_rate=1e-3, clip_by="global_clipnorm", word_dropout=0.02
+)
 # From short to long, from the grammar to people's own words. A SimpleRNN that starts with the mix
 # never learns what "not" does.
 CURRICULUM = (

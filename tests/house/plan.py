@@ -43,7 +43,7 @@ COMPARISONS = "tests/benchmarks/"
 
 # Packages that cost seconds and hundreds of megabytes, and pages that never load them.
 HEAVY = frozenset({"keras", "tensorflow"})
-LIGHT_PAGES = ("explore", "order", "unfold", "layer", "gradients", "architectures")
+LIGHT_PAGES = ("explore", "order", "unfold", "layer", "training", "gradients", "architectures")
 
 # A command run by hand, in no server: it may print, train and download.
 COMMAND = "weights"

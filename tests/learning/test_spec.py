@@ -33,7 +33,7 @@ def test_a_model_that_cannot_be_is_refused_with_a_sentence(wrong: dict[str, Any]
         ({"epochs": 0}, "epochs must be positive, got 0"),
         ({"learning_rate": float("nan")}, "learning_rate must be positive, got nan"),
         ({"word_dropout": -0.1}, "word_dropout must be at least 0 and below 1, got -0.1"),
-        ({"gradient_norm": -1.0}, "gradient_norm must not be negative, got -1.0"),
+        ({"clip": -1.0}, "clip must be positive, got -1.0"),
     ],
 )
 def test_training_that_cannot_be_is_refused_with_a_sentence(wrong: dict[str, Any], sentence: str) -> None:

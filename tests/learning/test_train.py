@@ -24,7 +24,9 @@ def test_events_equal_the_history_of_fit(cell: CellKind, rng: np.random.Generato
     from rnnviz.learning.train import EpochEnd, train
 
     examples, held_out, spec = sentences(rng), sentences(rng, 20), ModelSpec(30, 4, cell, 5)
-    training = TrainingSpec(epochs=3, batch_size=16, learning_rate=0.01, gradient_norm=1.0, shuffle=False)
+    training = TrainingSpec(
+        epochs=3, batch_size=16, learning_rate=0.01, clip_by="global_clipnorm", shuffle=False
+    )
     events = list(train(build_model(spec), repeat(examples), training, held_out))
     model = build_model(spec)
     adam = keras.optimizers.Adam(0.01, global_clipnorm=1.0)

@@ -1,0 +1,89 @@
+"""Several runs side by side: their curves, the settings in which they differ, and the spread over seeds."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.components.own import Run, epoch_of, material_of
+from rnnviz.components.watch import SCORES, curve_of, show_curve
+from rnnviz.figures.curve_chart import CONFIG
+from rnnviz.figures.curves import Seeds, seed_band_figure
+from rnnviz.figures.run_tables import Scores, differences, spread_table
+from rnnviz.learning.job import score_of
+from rnnviz.learning.sizes import parameters_of
+from rnnviz.learning.spec import RunSpec
+
+MOST_RUNS = 8
+
+
+def show_comparison(runs: Sequence[Run], scale: float) -> None:
+    """Choose runs and see them together."""
+    by_id = {run.id: run for run in runs if run.best is not None}
+    if not by_id:
+        st.info("There is nothing to compare yet. Train a network, change a setting, and train it again.")
+        return
+    usual = list(by_id)[: min(4, len(by_id))]
+    chosen = st.multiselect(
+        "Runs to compare", list(by_id), usual, format_func=lambda id: by_id[id].name if id in by_id else id,
+        key="compared", max_selections=MOST_RUNS, bind="query-params",
+    )  # fmt: skip
+    picked = [by_id[id] for id in chosen if id in by_id]
+    if not picked:
+        st.info("Choose at least one run.")
+        return
+    if len(picked) == 1:
+        st.caption("With a second run, curves stand side by side and the settings that differ are listed.")
+    _show_curves(picked, scale)
+    specs = [(run.name, run.standing.record.spec) for run in picked]
+    st.html(differences(specs, [_scores(run) for run in picked]))
+    _show_seeds(picked, scale)
+
+
+def _show_curves(picked: Sequence[Run], scale: float) -> None:
+    for column, quantity in zip(st.columns(2), SCORES, strict=True):
+        with column:
+            show_curve(quantity, [curve_of(run, n) for n, run in enumerate(picked)], scale)
+
+
+def _show_seeds(picked: Sequence[Run], scale: float) -> None:
+    """Where several runs differ in nothing but the seed: how far chance goes."""
+    alike = _alike(picked)
+    if all(len(group) == 1 for group in alike):
+        return
+    st.subheader("Several seeds: how much is chance", anchor=False)
+    groups = [
+        Seeds(min((run.name for run in group), key=len), [run.epochs for run in group], colour)
+        for colour, group in enumerate(alike)
+    ]
+    scores = [[_scores(run) for run in group] for group in alike]
+    st.html(spread_table([(group.name, found) for group, found in zip(groups, scores, strict=True)]))
+    is_dark = st.context.theme.type == "dark"
+    for column, quantity in zip(st.columns(2), SCORES, strict=True):
+        with column:
+            figure = seed_band_figure(quantity, groups, is_dark, scale)
+            st.plotly_chart(figure, key=f"band_{quantity}", config=CONFIG)
+
+
+def _alike(picked: Sequence[Run]) -> list[list[Run]]:
+    """Runs whose settings differ in nothing but the seed stand together."""
+    found: dict[RunSpec, list[Run]] = {}
+    for run in picked:
+        found.setdefault(_without_seed(run.standing.record.spec), []).append(run)
+    return list(found.values())
+
+
+def _without_seed(spec: RunSpec) -> RunSpec:
+    return replace(spec, model=replace(spec.model, seed=0), training=replace(spec.training, seed=0))
+
+
+def _scores(run: Run) -> Scores:
+    """What a run came to, at its best epoch."""
+    best = {epoch["epoch"]: epoch for epoch in run.epochs}[run.best]
+    material = material_of(run.id)
+    labels = np.array([text.label for text in material.test])
+    _, tested = score_of(epoch_of(run.id, best["epoch"]).test, labels)
+    spec = replace(run.standing.record.spec.model, vocab_size=len(material.words))
+    seconds = max(epoch["seconds"] for epoch in run.epochs)
+    return Scores(parameters_of(spec), seconds, best["validation_loss"], best["validation_accuracy"], tested)

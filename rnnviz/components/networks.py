@@ -1,0 +1,117 @@
+"""Which network reads: one that comes with the program, or one of one's own runs."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from rnnviz.analysis.units import Places, UnitOrder, unit_orders
+from rnnviz.components.address import forget
+from rnnviz.components.own import is_own, own_network, own_networks
+from rnnviz.components.shipped import shipped_network
+from rnnviz.data.sentences import EXAMPLES
+from rnnviz.network import Network
+
+OWN = "own"  # In the address and in the session: the network of a run, whatever page reads with it.
+_BOX = "own_network"
+Orders = tuple[dict[UnitOrder, Places], ...]
+
+
+def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tuple[str, ...]) -> str:
+    """A row of buttons, and behind it one's own networks if there are any; one of all is chosen.
+
+    Args:
+        key: of the buttons, in the address and in the session.
+        titles: of the networks that come with the program.
+        usual: the one of them that is chosen at first.
+        forgets: what an address may name that another choice makes meaningless.
+
+    Returns:
+        The name of the network. One's own that is gone is not returned.
+    """
+    mine = _own_titles()
+    asked = _asked()
+    if asked not in mine:
+        if asked:
+            _ask_for("")
+            st.toast("This network of your own is not here any more.", icon=":material/delete:")
+        asked = ""
+    if asked:
+        st.session_state[key] = None
+    chosen: str | None = st.segmented_control(
+        "Network",
+        titles,
+        default=None if asked else usual,
+        format_func=titles.__getitem__,
+        key=key,
+        bind="query-params",
+        on_change=_leave_own,
+        args=forgets,
+        required=not asked,
+        label_visibility="collapsed",
+    )
+    if not mine:
+        return chosen or usual
+    st.session_state[_BOX] = asked or None
+    own: str | None = st.selectbox(
+        "Your networks",
+        mine,
+        index=None,
+        format_func=lambda name: mine.get(name, name),
+        placeholder="Your networks",
+        key=_BOX,
+        on_change=_choose_own,
+        args=(key, usual, forgets),
+        label_visibility="collapsed",
+        width=220,
+    )
+    return own or chosen or usual
+
+
+def network_and_orders(name: str) -> tuple[Network, Orders]:
+    """A network by the name that `choose_network` gave, and for each trace the orders of its units."""
+    network = own_network(name) if is_own(name) else shipped_network(name)
+    return network, _orders(network.name, network)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _orders(name: str, _network: Network) -> Orders:
+    return unit_orders(_network, EXAMPLES)
+
+
+def _asked() -> str:
+    """The network of a run that was chosen last, on whatever page; at first the one in the address."""
+    if OWN not in st.session_state:
+        st.session_state[OWN] = st.query_params.get(OWN, "")
+    return str(st.session_state[OWN])
+
+
+def _ask_for(name: str) -> None:
+    st.session_state[OWN] = name
+    if name:
+        st.query_params[OWN] = name
+    else:
+        st.query_params.pop(OWN, None)
+
+
+def _own_titles() -> dict[str, str]:
+    """The newest runs' networks, and the epoch that was asked for."""
+    mine, asked = own_networks(), _asked()
+    if asked in mine or not is_own(asked):
+        return mine
+    try:
+        network = own_network(asked)
+    except LookupError:
+        return mine
+    return {asked: f"{network.title}, epoch {asked.rsplit('-', 1)[-1]}", **mine}
+
+
+def _leave_own(*forgets: str) -> None:
+    _ask_for("")
+    forget(*forgets)
+
+
+def _choose_own(key: str, usual: str, forgets: tuple[str, ...]) -> None:
+    name = st.session_state[_BOX]
+    st.session_state[key] = None if name else usual
+    _ask_for(name or "")
+    forget(*forgets)

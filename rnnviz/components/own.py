@@ -1,0 +1,113 @@
+"""The networks of one's own runs: each epoch of each run can be read like a shipped network."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.analysis.verdicts import best_epoch
+from rnnviz.components.trainer import asker, service, standings
+from rnnviz.learning.assemble import network_of
+from rnnviz.learning.service import Standing
+from rnnviz.learning.store import Epoch, Material
+from rnnviz.network import Network
+from rnnviz.text import Vocabulary
+
+_NAME = re.compile(r"run-([0-9a-f]{12})(?:-([0-9]{1,4}))?")  # The second number is the epoch, counted from 1.
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as a page shows it.
+
+    Attributes:
+        standing: how it stands.
+        progress: what it told within epochs.
+        epochs: what it told after each epoch; the one before training has the number -1.
+    """
+
+    standing: Standing
+    progress: Sequence[Mapping[str, Any]]
+    epochs: Sequence[Mapping[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Of its folder."""
+        return self.standing.record.id
+
+    @property
+    def name(self) -> str:
+        """As its person called it."""
+        return self.standing.record.name
+
+    @property
+    def finished(self) -> list[int]:
+        """The numbers of the epochs that are kept, -1 for the network before training."""
+        return [epoch["epoch"] for epoch in self.epochs]
+
+    @property
+    def best(self) -> int | None:
+        """The epoch with the lowest validation loss; the last one where nothing was held out."""
+        best = best_epoch([epoch for epoch in self.epochs if epoch["epoch"] >= 0])
+        return best if best is not None else max((n for n in self.finished if n >= 0), default=None)
+
+
+def run_of(standing: Standing) -> Run:
+    """A run with its curves."""
+    history = service().store.history(standing.record.id)
+    return Run(standing, history.progress, history.epochs)
+
+
+def address_of_run(id: str, epoch: int) -> str:
+    """The name of the network of an epoch, as an address has it."""
+    return f"run-{id}-{epoch + 1}"
+
+
+def own_networks() -> dict[str, str]:
+    """The networks of the runs of whoever asks, with their titles; newest run first."""
+    runs = [run_of(standing) for standing in standings()]
+    return {f"run-{run.id}": run.name for run in runs if run.best is not None}
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is that of a network of a run, of whomever."""
+    return _NAME.fullmatch(name) is not None
+
+
+def own_network(name: str) -> Network:
+    """The network of a run of whoever asks: of an epoch, or of the best one where none is named.
+
+    Raises:
+        LookupError: if there is none, or it belongs to somebody else.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise LookupError(f"a network of a run is called run-…, got {name!r}")
+    record = service().store.get(asker().owner, match[1])
+    number = int(match[2]) - 1 if match[2] else run_of(Standing(record)).best
+    if number is None:
+        raise LookupError("This run has not finished an epoch yet.")
+    return network_of_epoch(match[1], number, record.name)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def network_of_epoch(id: str, number: int, title: str) -> Network:
+    """The network after an epoch of a run; whose run it is was asked before."""
+    epoch, material = epoch_of(id, number), material_of(id)
+    spec = service().store.get(asker().owner, id).spec.model
+    card = {"kind": title}
+    return network_of(spec, epoch.weights, Vocabulary(material.words), address_of_run(id, number), card)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def material_of(id: str) -> Material:
+    """The vocabulary and the held out texts of a run."""
+    return service().store.material(id)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def epoch_of(id: str, number: int) -> Epoch:
+    """Weights and verdicts after an epoch of a run; an epoch that is computed again is the same."""
+    return service().store.epoch(id, number)

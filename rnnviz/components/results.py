@@ -1,0 +1,127 @@
+"""What became of a run: its test score, its mistakes, how far its percentages can be trusted; files."""
+
+import io
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from rnnviz.analysis.verdicts import calibration, confusion, worst_mistakes
+from rnnviz.components.own import Run, address_of_run, epoch_of, material_of, network_of_epoch
+from rnnviz.components.trainer import asker, keras_file, service
+from rnnviz.figures.calibration import calibration_picture
+from rnnviz.figures.verdicts import Mistake, confusion_table, mistakes_list
+from rnnviz.learning.store import LIVE
+from rnnviz.network import save_network
+
+MOST_MISTAKES = 12
+
+
+def show_results(run: Run) -> None:
+    """The verdicts on texts that were never learnt from, after the best epoch or the last one."""
+    if run.best is None:
+        st.info("There is no result yet: no epoch is finished.")
+        return
+    epoch = _choose_epoch(run)
+    kept, material = epoch_of(run.id, epoch), material_of(run.id)
+    labels = [text.label for text in material.test]
+    left, right = st.columns(2)
+    with left:
+        st.html(confusion_table(confusion(kept.test, labels)))
+    with right:
+        st.html(calibration_picture(calibration(kept.test, labels)))
+    st.subheader("Its worst mistakes", anchor=False)
+    wrong = worst_mistakes(kept.test, labels, MOST_MISTAKES)
+    network = address_of_run(run.id, epoch)
+    st.html(
+        mistakes_list(
+            [
+                Mistake(
+                    material.test[n].text,
+                    material.test[n].label > 0.5,
+                    float(kept.test[n]),
+                    "/?" + urlencode({"own": network, "text": material.test[n].text[:600]}),
+                )
+                for n in wrong
+            ]
+        )
+    )
+    _downloads(run, epoch)
+    _name_or_delete(run)
+
+
+def _choose_epoch(run: Run) -> int:
+    last = max(run.finished)
+    best = run.best if run.best is not None else last
+    options = {"best": f"After the best epoch, {best + 1}", "last": f"After the last epoch, {last + 1}"}
+    if best == last:
+        st.caption(f"After epoch {best + 1}, which has the lowest validation loss.")
+        return best
+    chosen = st.segmented_control(
+        "Which network", options, default="best", format_func=options.__getitem__, key="judged",
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    st.caption("The best epoch is chosen by the validation loss. The test texts had no say in it.")
+    return last if chosen == "last" else best
+
+
+def _downloads(run: Run, epoch: int) -> None:
+    st.subheader("Take it with you", anchor=False)
+    network = network_of_epoch(run.id, epoch, run.name)
+    file = f"{''.join(c if c.isalnum() else '-' for c in run.name).strip('-').lower()}-epoch-{epoch + 1}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Keras (.keras)",
+            lambda: _keras(run, epoch),
+            f"{file}.keras",
+            icon=":material/download:",
+            key="keras",
+        )
+        st.download_button(
+            "NumPy (.npz)", lambda: _npz(run, epoch), f"{file}.npz", icon=":material/download:", key="npz"
+        )
+        st.page_link("pages/explore.py", label="Open in Explore", query_params={"own": network.name})
+        st.page_link("pages/unfold.py", label="Unfold it", query_params={"own": network.name})
+    st.caption(
+        "The .keras file is written by Keras itself, which takes some seconds the first time; layers and "
+        "weights are those of the Keras script. The .npz file holds plain arrays and the words, for "
+        "`rnnviz.network.read_network`."
+    )
+
+
+def _keras(run: Run, epoch: int) -> bytes:
+    spec = replace(run.standing.record.spec.model, vocab_size=len(material_of(run.id).words))
+    return keras_file(spec, epoch_of(run.id, epoch).weights)
+
+
+def _npz(run: Run, epoch: int) -> bytes:
+    written = io.BytesIO()
+    save_network(network_of_epoch(run.id, epoch, run.name), written)
+    return written.getvalue()
+
+
+def _name_or_delete(run: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Name of the run", run.name, key=f"name_{run.id}", max_chars=60, on_change=_rename,
+            args=(run.id,),
+            help="A run with a name of your own is never cleaned up when space runs short.", width=360,
+        )  # fmt: skip
+        with st.popover("Delete", icon=":material/delete:", disabled=run.standing.record.state in LIVE):
+            st.write(f"Delete “{run.name}” with all its epochs?")
+            st.button("Delete for good", on_click=_delete, args=(run.id,), type="primary")
+
+
+def _rename(id: str) -> None:
+    try:
+        service().store.rename(asker().owner, id, st.session_state[f"name_{id}"])
+    except (LookupError, OSError) as error:
+        st.session_state.trouble = str(error)
+
+
+def _delete(id: str) -> None:
+    try:
+        service().store.delete(asker().owner, id)
+    except (LookupError, ValueError, OSError) as error:
+        st.session_state.trouble = str(error)
+    st.query_params.pop("run", None)
