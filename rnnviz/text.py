@@ -28,6 +28,8 @@ _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _AUXILIARIES = frozenset(
     "ai are ca could did do does had has have is must need should was were wo would".split()
 )
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SIGMA = str.maketrans("Σ", "σ")  # Python's lower() writes it otherwise at the end of a word.
 _SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "❤": "♥"})
 
 
@@ -67,6 +69,29 @@ def tokenize(text: str) -> tuple[Word, ...]:
     )
 
 
+def spell(text: str) -> tuple[str, ...]:
+    """The words of `tokenize` without their places, many times as fast: for whole collections of texts."""
+    folded = _fold(text)[0] if text.isascii() else _folded_at_once(text)
+    return tuple(part for word in _TOKEN.findall(folded) for part in _spelt(word))
+
+
+@lru_cache(65_536)
+def _spelt(word: str) -> tuple[str, ...]:
+    return tuple(part for part, _, _ in _parts(word, 0))
+
+
+def _folded_at_once(text: str) -> str:
+    """What `_fold` makes of a text, without the places."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SAME_SIGN)).translate(_SIGMA).lower()
+    return _NOT_ASCII.sub(lambda one: "" if _is_dropped(one[0]) else one[0], plain)
+
+
+def _is_dropped(character: str) -> bool:
+    """A mark of a letter before it, or a sign that only says how to write."""
+    category = unicodedata.category(character)
+    return category.startswith("M") or category == "Cf"
+
+
 def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Lower-case without marks or odd signs, and for each character its place in the text."""
     if text.isascii():
@@ -75,7 +100,7 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     origin: list[int] = []
     for place, character in enumerate(text):
         for part in unicodedata.normalize("NFKD", character.translate(_SAME_SIGN)).lower():
-            if not unicodedata.category(part).startswith("M") and unicodedata.category(part) != "Cf":
+            if not _is_dropped(part):
                 folded.append(part)
                 origin.append(place)
     return "".join(folded), origin

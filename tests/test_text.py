@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnnviz.text import PADDING_ID, RESERVED, UNKNOWN_ID, Vocabulary, Word, encode, tokenize
+from rnnviz.text import PADDING_ID, RESERVED, UNKNOWN_ID, Vocabulary, Word, encode, spell, tokenize
 
 VOCABULARY = Vocabulary.of("the film was good is not bad great 's actors loved so well 42 ♥ :) 😂".split())
 
@@ -243,3 +243,10 @@ def test_a_vocabulary_has_no_word_twice() -> None:
     for words in (["the", "film", "the"], ["film", ""], ["[UNK]"]):
         with pytest.raises(ValueError, match="stands twice"):
             Vocabulary.of(words)
+
+
+@same_every_time
+@given(ANYTHING)
+@example("It ISN'T “fine”, doesnt Cannot film's 3.5 :) 😂 naïve")
+def test_spelling_gives_the_words_of_tokenizing(text: str) -> None:
+    assert spell(text) == tuple(word.text for word in tokenize(text))

@@ -15,7 +15,8 @@ from rnnviz.learning.job import score_of
 from rnnviz.learning.sizes import parameters_of
 from rnnviz.learning.spec import RunSpec
 
-MOST_RUNS = 8
+MOST_RUNS = 9  # Three cells from three seeds.
+TOGETHER = 2.0  # Seconds within which the runs of one press are written down.
 
 
 def show_comparison(runs: Sequence[Run], scale: float) -> None:
@@ -24,12 +25,12 @@ def show_comparison(runs: Sequence[Run], scale: float) -> None:
     if not by_id:
         st.info("There is nothing to compare yet. Train a network, change a setting, and train it again.")
         return
-    usual = list(by_id)[: min(4, len(by_id))]
     chosen = st.multiselect(
-        "Runs to compare", list(by_id), usual, format_func=lambda id: by_id[id].name if id in by_id else id,
-        key="compared", max_selections=MOST_RUNS, bind="query-params",
+        "Runs to compare", list(by_id), _usual(list(by_id.values())),
+        format_func=lambda id: by_id[id].name if id in by_id else id,
+        key="compared", max_selections=MOST_RUNS, persist_state="session",
     )  # fmt: skip
-    picked = [by_id[id] for id in chosen if id in by_id]
+    picked = [run for id, run in reversed(by_id.items()) if id in chosen]  # The oldest first.
     if not picked:
         st.info("Choose at least one run.")
         return
@@ -39,6 +40,13 @@ def show_comparison(runs: Sequence[Run], scale: float) -> None:
     specs = [(run.name, run.standing.record.spec) for run in picked]
     st.html(differences(specs, [_scores(run) for run in picked]))
     _show_seeds(picked, scale)
+
+
+def _usual(runs: Sequence[Run]) -> list[str]:
+    """At first those of the last press of the button, newest first; of a single run also those before."""
+    newest = runs[0].standing.record.created
+    together = [run.id for run in runs if newest - run.standing.record.created < TOGETHER]
+    return together[:MOST_RUNS] if len(together) > 1 else [run.id for run in runs[:4]]
 
 
 def _show_curves(picked: Sequence[Run], scale: float) -> None:

@@ -17,7 +17,7 @@ def choose_one(
     options: Mapping[str, str],
     key: str,
     forgets: tuple[str, ...] = (),
-    is_named: bool = True,
+    says: str = "",
 ) -> str:
     """A row of buttons, one of them pressed; the first is the usual one.
 
@@ -26,7 +26,7 @@ def choose_one(
         options: with their titles.
         key: in the address and in the session.
         forgets: what an address may name that another choice makes meaningless.
-        is_named: whether the label is seen, and not only said.
+        says: what the setting does, in a sentence, for who asks.
     """
     usual = next(iter(options))
     chosen: str | None = st.segmented_control(
@@ -39,14 +39,12 @@ def choose_one(
         required=True,
         on_change=forget if forgets else "rerun",
         args=forgets,
-        label_visibility="visible" if is_named else "collapsed",
+        help=says or None,
     )
     return chosen or usual  # None where an address names what there is not.
 
 
-def choose_number(
-    label: str, bounds: tuple[int, int, int], key: str, width: int, forgets: tuple[str, ...] = ()
-) -> int:
+def choose_number(label: str, bounds: tuple[int, int, int], key: str, width: int, says: str = "") -> int:
     """A whole number with its buttons; `bounds` are the least, the greatest and the usual one."""
     least, most, usual = bounds
     return st.number_input(
@@ -57,14 +55,15 @@ def choose_number(
         key=key,
         bind=_binding(key, _WHOLE),
         width=width,
-        on_change=forget if forgets else "rerun",
-        args=forgets,
+        help=says or None,
     )
 
 
-def choose_real(label: str, bounds: tuple[float, float, float], key: str, step: float) -> float:
+def choose_real(
+    label: str, bounds: tuple[float, float, float], key: str, step: float, says: str = ""
+) -> float:
     """A number with its buttons; `bounds` are the least, the greatest and the usual one."""
-    return st.number_input(label, *bounds, step, key=key, bind=_binding(key, _REAL))
+    return st.number_input(label, *bounds, step, key=key, bind=_binding(key, _REAL), help=says or None)
 
 
 def _binding(key: str, pattern: re.Pattern[str]) -> Literal["query-params"] | None:

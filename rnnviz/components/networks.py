@@ -37,6 +37,7 @@ def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tup
         asked = ""
     if asked:
         st.session_state[key] = None
+        st.query_params[OWN] = asked  # It may have been chosen on another page.
     chosen: str | None = st.segmented_control(
         "Network",
         titles,
@@ -62,7 +63,7 @@ def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tup
         on_change=_choose_own,
         args=(key, usual, forgets),
         label_visibility="collapsed",
-        width=220,
+        width=260,
     )
     return own or chosen or usual
 

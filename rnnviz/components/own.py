@@ -11,7 +11,7 @@ from rnnviz.analysis.verdicts import best_epoch
 from rnnviz.components.trainer import asker, service, standings
 from rnnviz.learning.assemble import network_of
 from rnnviz.learning.service import Standing
-from rnnviz.learning.store import Epoch, Material
+from rnnviz.learning.store import Epoch, Material, StoreError
 from rnnviz.network import Network
 from rnnviz.text import Vocabulary
 
@@ -65,6 +65,15 @@ def address_of_run(id: str, epoch: int) -> str:
     return f"run-{id}-{epoch + 1}"
 
 
+def open_in(address: Mapping[str, str]) -> None:
+    """Links to the pages that read with a network of one's own."""
+    for page, label, icon in (
+        ("explore", "Open in Explore", "timeline"),
+        ("unfold", "Unfold it", "account_tree"),
+    ):
+        st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params=dict(address))
+
+
 def own_networks() -> dict[str, str]:
     """The networks of the runs of whoever asks, with their titles; newest run first."""
     runs = [run_of(standing) for standing in standings()]
@@ -85,7 +94,10 @@ def own_network(name: str) -> Network:
     match = _NAME.fullmatch(name)
     if match is None:
         raise LookupError(f"a network of a run is called run-…, got {name!r}")
-    record = service().store.get(asker().owner, match[1])
+    try:
+        record = service().store.get(asker().owner, match[1])
+    except (StoreError, ValueError, ConnectionError) as error:
+        raise LookupError(f"No network of your own can be read here: {error}") from error
     number = int(match[2]) - 1 if match[2] else run_of(Standing(record)).best
     if number is None:
         raise LookupError("This run has not finished an epoch yet.")

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from rnnviz.analysis.verdicts import calibration, confusion, worst_mistakes
-from rnnviz.components.own import Run, address_of_run, epoch_of, material_of, network_of_epoch
+from rnnviz.components.own import Run, address_of_run, epoch_of, material_of, network_of_epoch, open_in
 from rnnviz.components.trainer import asker, keras_file, service
 from rnnviz.figures.calibration import calibration_picture
 from rnnviz.figures.verdicts import Mistake, confusion_table, mistakes_list
 from rnnviz.learning.store import LIVE
-from rnnviz.network import save_network
+from rnnviz.network import Network, save_network
 
 MOST_MISTAKES = 12
 
@@ -21,6 +21,7 @@ def show_results(run: Run) -> None:
     """The verdicts on texts that were never learnt from, after the best epoch or the last one."""
     if run.best is None:
         st.info("There is no result yet: no epoch is finished.")
+        _name_or_delete(run)
         return
     epoch = _choose_epoch(run)
     kept, material = epoch_of(run.id, epoch), material_of(run.id)
@@ -78,10 +79,9 @@ def _downloads(run: Run, epoch: int) -> None:
             key="keras",
         )
         st.download_button(
-            "NumPy (.npz)", lambda: _npz(run, epoch), f"{file}.npz", icon=":material/download:", key="npz"
+            "NumPy (.npz)", lambda: _npz(network), f"{file}.npz", icon=":material/download:", key="npz"
         )
-        st.page_link("pages/explore.py", label="Open in Explore", query_params={"own": network.name})
-        st.page_link("pages/unfold.py", label="Unfold it", query_params={"own": network.name})
+        open_in({"own": network.name})
     st.caption(
         "The .keras file is written by Keras itself, which takes some seconds the first time; layers and "
         "weights are those of the Keras script. The .npz file holds plain arrays and the words, for "
@@ -94,9 +94,9 @@ def _keras(run: Run, epoch: int) -> bytes:
     return keras_file(spec, epoch_of(run.id, epoch).weights)
 
 
-def _npz(run: Run, epoch: int) -> bytes:
+def _npz(network: Network) -> bytes:
     written = io.BytesIO()
-    save_network(network_of_epoch(run.id, epoch, run.name), written)
+    save_network(network, written)
     return written.getvalue()
 
 

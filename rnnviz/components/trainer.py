@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +16,12 @@ from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.cluster import channel_host, executor_from, most_workers_here
 from rnnviz.learning.executor import ProcessExecutor
 from rnnviz.learning.job import export_keras, warm_up
-from rnnviz.learning.service import Standing, TrainingService
+from rnnviz.learning.service import GRACE, Standing, TrainingService
 from rnnviz.learning.spec import ModelSpec
 from rnnviz.learning.store import RunStore, StoreError, runs_folder_from, runs_limit_from
 
 COOKIE = "rnnviz_owner"
+GRACE_SECONDS = "RNNVIZ_GRACE"  # In the environment: seconds that a run goes on without an open page.
 _TOKEN = re.compile("[0-9a-f]{32}")
 _PROPOSED = "proposed_owner"  # In a session: the token it has until the browser says otherwise.
 _EXPORT_SECONDS = 120.0
@@ -48,7 +49,20 @@ def service() -> TrainingService:
     """
     store = RunStore(runs_folder_from(os.environ), runs_limit_from(os.environ))
     workers = executor_from(os.environ, most_workers_here(os.environ), warm_up)
-    return TrainingService(store, workers, Switchboard(channel_host(os.environ)), _is_open)
+    lines = Switchboard(channel_host(os.environ))
+    return TrainingService(store, workers, lines, _is_open, grace_from(os.environ))
+
+
+def grace_from(environ: Mapping[str, str]) -> float:
+    """How many seconds a run goes on without an open page; RNNVIZ_GRACE says otherwise.
+
+    Raises:
+        ValueError: if that is not a whole number.
+    """
+    asked = environ.get(GRACE_SECONDS, "")
+    if asked and not asked.isdecimal():
+        raise ValueError(f"{GRACE_SECONDS} must be a whole number of seconds, got {asked!r}")
+    return float(asked) if asked else GRACE
 
 
 @st.cache_resource(show_spinner=False)

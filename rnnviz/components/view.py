@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 SIZES = {"normal": "Normal", "presenter": "Presenter"}  # With their titles; presenter is for a projector.
 # The instrument sizes itself; this is for what stands around it.
-PRESENTER_STYLE = "<style>.stTextInput input, .stText { font-size: 1.6rem; height: auto; }</style>"
+PRESENTER_STYLE = (
+    "<style>.stTextInput input, .stText { font-size: 1.6rem; height: auto; }"
+    " .strip, .judged, .calibration, .runs { zoom: 1.4; }"
+    " .stProgress p, .stMain .stCaptionContainer p { font-size: 1.25rem; }</style>"
+)
 COUNTED_FROM = {"word": 1, "unit": 0, "trace": 0}  # What an address names, and its first number there.
 
 

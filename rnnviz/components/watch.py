@@ -17,8 +17,7 @@ from rnnviz.text import first_words
 
 BETWEEN_LOOKS = 0.5  # Seconds.
 SENTENCES = (
-    "The food was good\nThe food was not good\nThe film was long but good\nI loved every minute of it\n"
-    "A dull and lifeless film"
+    "A good film\nNot a good film\nThe film is long but good\nI loved every minute of it\nDull and lifeless"
 )
 MOST_SENTENCES, MOST_WORDS = 8, 60
 QUANTITIES: tuple[Quantity, ...] = ("loss", "accuracy", "gradient")
@@ -26,17 +25,32 @@ SCORES = QUANTITIES[:2]
 
 
 def watch(id: str, scale: float) -> None:
-    """Show a run; while it goes on, again and again."""
-    is_live = any(each.record.id == id and each.record.state in LIVE for each in standings())
-    st.fragment(_show, run_every=BETWEEN_LOOKS if is_live else None)(id, scale, is_live)
+    """Show a run; while anything goes on, again and again."""
+    live = live_ids()
+    st.fragment(_show, run_every=BETWEEN_LOOKS if live else None)(id, scale, live)
 
 
-def _show(id: str, scale: float, was_live: bool) -> None:
-    standing = next((each for each in standings() if each.record.id == id), None)
+def follow() -> None:
+    """Beside another view: run the page again when a run begins or ends, so that its buttons are right."""
+    if live := live_ids():
+        st.fragment(_rerun_if_changed, run_every=1.0)(live)
+
+
+def live_ids() -> frozenset[str]:
+    """The runs of whoever asks that go on, and which of them is at work."""
+    return frozenset(f"{each.record.id} {each.place == 0}" for each in standings() if each.record.is_live)
+
+
+def _rerun_if_changed(live: frozenset[str]) -> None:
+    if live_ids() != live:
+        st.rerun()
+
+
+def _show(id: str, scale: float, live: frozenset[str]) -> None:
+    _rerun_if_changed(live)
+    standing = standing_of(id)
     if standing is None:
         st.rerun()
-    if was_live and standing.record.state not in LIVE:
-        st.rerun()  # The whole page: its buttons change.
     run = run_of(standing)
     _state_line(run)
     _buttons(run)
@@ -44,8 +58,13 @@ def _show(id: str, scale: float, was_live: bool) -> None:
     for column, quantity in zip(charts, QUANTITIES, strict=True):
         with column:
             show_curve(quantity, [curve_of(run)], scale)
-    if sentence := overfit_sentence(run.epochs):
-        st.caption(sentence)
+    behind = [each.record.name for each in standings() if each.record.state == "waiting" and each.place]
+    for sentence in (
+        overfit_sentence(run.epochs),
+        f"Next in line: {', '.join(behind[::-1])}." if behind else "",
+    ):
+        if sentence:
+            st.caption(sentence)
     _show_sentences(run)
 
 
@@ -53,7 +72,7 @@ def curve_of(run: Run, colour: int = 0) -> Curve:
     """The curve of a run."""
     training = run.standing.record.spec.training
     clip = training.clip if training.clip_by == "global_clipnorm" else None
-    return Curve(run.name, run.progress, run.epochs, colour, clip)
+    return Curve(run.name, run.progress, run.epochs, colour, clip, training.epochs)
 
 
 def show_curve(quantity: Quantity, curves: Sequence[Curve], scale: float, cursor: int | None = None) -> None:
@@ -169,7 +188,7 @@ def _go_on(id: str) -> None:
 def own_sentences() -> list[str]:
     """The sentences that are read after every epoch."""
     typed = st.text_area(
-        "Your sentences, one a line", SENTENCES, key="sentences", height=130, max_chars=2000,
+        "Your sentences, one a line", SENTENCES, key="sentences", height=175, max_chars=2000,
         bind="query-params",
         help="After every epoch the network of that epoch reads them, and you see its verdict change.",
     )  # fmt: skip
@@ -178,17 +197,30 @@ def own_sentences() -> list[str]:
 
 
 def _show_sentences(run: Run) -> None:
-    st.subheader("Your sentences, read after every epoch", anchor=False)
-    texts, epochs = own_sentences(), run.finished
-    if not texts or not epochs:
-        waiting = "No network yet: the first one reads them before it has learnt anything."
-        st.caption(waiting if texts else "Type a sentence. Each epoch's network will read it.")
-        return
-    networks = [network_of_epoch(run.id, number, run.name) for number in epochs]
-    verdicts = np.array([[network.read(text).probability for network in networks] for text in texts])
+    strip, typed = st.columns([2, 1])
+    with typed:
+        texts = own_sentences()
+    with strip:
+        st.subheader("Your sentences, read again after every epoch", anchor=False)
+        if not texts or not run.finished:
+            waiting = "No network yet: the first one reads them before it has learnt anything."
+            st.caption(waiting if texts else "Type a sentence. Each epoch's network will read it.")
+            return
+        st.html(_strip(run, texts))
+
+
+def _strip(run: Run, texts: Sequence[str]) -> str:
+    epochs = run.finished
+    verdicts = np.array([_said(run.id, number, tuple(texts), run.name) for number in epochs]).T
     heads = ["before" if number < 0 else str(number + 1) for number in epochs]
-    best = epochs.index(run.best) if run.best in epochs else None
-    st.html(sentence_strip(texts, verdicts, heads, best=best))
+    return sentence_strip(texts, verdicts, heads, best=epochs.index(run.best) if run.best in epochs else None)
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)  # Else a hundred networks read twice a second.
+def _said(id: str, number: int, texts: tuple[str, ...], _title: str) -> list[float]:
+    """What the network of an epoch says of the sentences; whose run it is was asked before."""
+    network = network_of_epoch(id, number, _title)
+    return [network.read(text).probability for text in texts]
 
 
 def standing_of(id: str) -> Standing | None:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from rnnviz.data.examples import Example
-from rnnviz.text import tokenize
+from rnnviz.text import spell, tokenize
 
 Source = Literal["imdb", "rotten_tomatoes"]
 _SENTENCE_END = re.compile(r"[.!?;:]+|<br />|\n|--|\s-\s")
@@ -69,7 +69,7 @@ def split_examples(examples: Iterable[Example], rng: np.random.Generator, share:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as a network's vocabulary would spell them."""
-    return tuple(word.text for word in tokenize(text))
+    return spell(text)
 
 
 def sentences_of(review: str) -> Iterator[str]:

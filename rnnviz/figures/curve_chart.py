@@ -54,11 +54,16 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """What all lines of a figure share; `scale` is larger than 1 for a projector."""
+    """What all lines of a figure share.
+
+    quantity: what is drawn. is_dark: the theme. scale: larger than 1 for a projector. until: how many epochs
+    the axis has room for at least.
+    """
 
     quantity: Quantity
     is_dark: bool
     scale: float = 1
+    until: int = 1
 
     @property
     def theme(self) -> Theme:
@@ -85,7 +90,7 @@ def draw(chart: Chart, lines: Sequence[Line]) -> go.Figure:
     lines = [line for line in lines if line.points.x]
     figure = go.Figure([_trace(chart, line) for line in lines])
     ends = [ceil(max(line.points.x) - 1e-9) for line in lines]
-    last = max([1, *ends])
+    last = max([chart.until, *ends])
     low, high = _reach(chart, [value for line in lines for value in line.points.known])
     _lay_out(chart, figure, lines)
     figure.update_xaxes(range=[0, last], dtick=_step(last), title_text="epochs", title_standoff=2)
@@ -135,7 +140,7 @@ def _lay_out(chart: Chart, figure: go.Figure, lines: Sequence[Line]) -> None:
     margin = chart.pixels(LETTER * FONT * (longest + 3) + 8)
     figure.update_layout(
         height=round(chart.pixels(HEIGHT)),
-        margin={"l": 8, "r": round(margin), "t": round(chart.pixels(TOP)), "b": 8},
+        margin={"l": 8, "r": round(margin), "t": round(chart.pixels(TOP)), "b": round(chart.pixels(BOTTOM))},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         font=font | {"color": chart.text},
@@ -147,7 +152,12 @@ def _lay_out(chart: Chart, figure: go.Figure, lines: Sequence[Line]) -> None:
     )
     muted = font | {"color": chart.muted}
     for axis in (figure.update_xaxes, figure.update_yaxes):
-        axis(fixedrange=True, automargin=True, zeroline=False, gridcolor=faded(LINE[chart.theme], 0.3))
+        axis(
+            fixedrange=True,
+            automargin=axis == figure.update_yaxes,
+            zeroline=False,
+            gridcolor=faded(LINE[chart.theme], 0.3),
+        )
         axis(tickfont=muted, title_font=muted)
 
 

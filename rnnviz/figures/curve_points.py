@@ -24,6 +24,7 @@ class Curve:
         epochs: a point for each epoch: "epoch" (from 0; -1 is before training), and quantities.
         colour: which of the colours of runs it has among others.
         clip: the norm that all gradients together are cut to; None where there is no such line to draw.
+        until: how many epochs were asked for; the axis reaches so far from the beginning on.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Curve:
     epochs: Epochs = ()
     colour: int = 0
     clip: float | None = None
+    until: int = 0
 
 
 class Points(NamedTuple):

@@ -38,7 +38,7 @@ def curve_figure(
         cursor: an epoch, from 0, that a vertical line stands at; -1 is before training.
         scale: of letters, lines and height; larger than 1 for a projector.
     """
-    chart = Chart(quantity, is_dark, scale)
+    chart = Chart(quantity, is_dark, scale, max([1, *(run.until for run in runs)]))
     is_alone = len(runs) == 1
     if quantity == "gradient":
         figure = draw(chart, [line for run in runs for line in _gradients(chart, run, is_alone)])

@@ -114,7 +114,7 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "training.batch_size": ("Batch size", _count),
     "training.epochs": ("Epochs", _count),
     "training.shuffle": ("New order each epoch", _yes),
-    "model.seed": ("Seed of the weights", str),
+    "model.seed": ("Seed", str),
     "training.seed": ("Seed of the order", str),
 }
 RESULTS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
@@ -171,6 +171,8 @@ def differing(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
     kept = {key for key in SETTINGS if any(table[key] != tables[0][key] for table in tables)}
     if "data.words" in kept:
         kept.discard("model.vocab_size")
+    if all(table["model.seed"] == table["training.seed"] for table in tables):
+        kept.discard("training.seed")  # One seed for both, as the page gives it.
     return {
         label: [_written(table[key], write) for table in tables]
         for key, (label, write) in SETTINGS.items()

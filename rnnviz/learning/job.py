@@ -1,6 +1,7 @@
 """What a worker does: train one run, and tell of it over a line that carries orders back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from time import monotonic, sleep
 from typing import Any, Protocol
@@ -12,10 +13,11 @@ from rnnviz.data.examples import Example
 from rnnviz.data.sources import split_of
 from rnnviz.learning.backprop import trained
 from rnnviz.learning.channel import Line, LineAddress, LineLost
-from rnnviz.learning.engine import BatchDone, Checkpoint, EpochDone, fitted, score_untrained, train_run
+from rnnviz.learning.engine import BatchDone, Checkpoint, EpochDone, Event, fitted, score_untrained, train_run
 from rnnviz.learning.material import Material, prepare
 from rnnviz.learning.messages import Arrays, pack, unpack
 from rnnviz.learning.optimizer import MOMENTS, Optimizer
+from rnnviz.learning.sizes import parameters_of
 from rnnviz.learning.spec import DataSpec, ModelSpec, RunSpec
 
 BETWEEN_MESSAGES = 0.05  # Seconds; as often as a curve can use, and seldom enough to cost nothing.
@@ -53,7 +55,7 @@ def write_order(
     arrays: dict[str, FloatArray] = {}
     if kept is not None:
         (epoch, weights), (resume, moments) = map(unpack, kept)
-        header |= {"epoch": epoch["epoch"], "steps": resume["steps"]}
+        header |= {"epoch": epoch["epoch"], "steps": resume["steps"], "seconds": epoch.get("seconds", 0.0)}
         arrays = {name: array for name, array in weights.items() if name.startswith("weight")} | dict(moments)
     return pack(header, arrays)
 
@@ -91,12 +93,16 @@ def run_training(order: bytes, line: Teller) -> None:
         material = _prepared(spec.data, table) if table else _material(spec.data)
         spec = fitted(spec, material)
         teller.tell(_started(spec, material))
-        for message, parts in _messages(spec, material, _checkpoint(spec, header, arrays), teller):
+        checkpoint, so_far = _checkpoint(spec, header, arrays), _SoFar(header.get("seconds", 0.0))
+        events = _events(spec, material, checkpoint)
+        for message, parts in _messages(spec, material, events, so_far, teller):
             teller.tell(message, parts)
-        teller.tell({"kind": "done"})
+            if message["kind"] == "diverged":
+                return
+        teller.tell({"kind": "done", "epochs": spec.training.epochs})
     except Stopped:
         return
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, MemoryError) as error:
         if isinstance(error, LineLost):
             raise
         line.tell(pack({"kind": "failed", "says": _sentence(error)}))
@@ -123,21 +129,25 @@ class _Patient:
         return monotonic() - self.told >= BETWEEN_MESSAGES
 
 
+def _events(spec: RunSpec, material: Material, checkpoint: Checkpoint | None) -> Iterator[Event]:
+    """What happens in a training; one from the beginning is scored before it has learnt anything."""
+    if checkpoint is None:
+        yield replace(score_untrained(spec, material), seconds=0.0)  # Which is no training.
+    yield from train_run(spec, material, checkpoint)
+
+
 def _messages(
-    spec: RunSpec, material: Material, checkpoint: Checkpoint | None, teller: _Patient
+    spec: RunSpec, material: Material, events: Iterable[Event], so_far: "_SoFar", teller: _Patient
 ) -> Iterator[tuple[Mapping[str, Any], Arrays]]:
     """What is to be told of each event."""
-    so_far = _SoFar()
-    if checkpoint is None:
-        yield _epoch(score_untrained(spec, material), material, so_far)
-    for event in train_run(spec, material, checkpoint):
-        if isinstance(event, EpochDone):
-            yield _epoch(event, material, so_far)
-            yield _resume(event)
-            so_far = _SoFar(seconds=so_far.seconds + event.seconds)
-        elif not event.is_finite:
+    for event in events:
+        if not event.is_finite:
             yield {"kind": "diverged", "epoch": event.epoch, "says": why_it_diverged(spec, event.epoch)}, {}
-            raise Stopped
+        elif isinstance(event, EpochDone):
+            yield _epoch(event, material, so_far)
+            if event.epoch >= 0:  # Before, there is nothing to go on from.
+                yield _resume(event)
+            so_far = _SoFar(so_far.seconds + event.seconds)
         else:
             so_far.add(event)
             if teller.is_due or event.done == event.of:
@@ -221,7 +231,7 @@ def _started(spec: RunSpec, material: Material) -> Mapping[str, Any]:
         "why": WHY,
         "words": list(material.vocabulary.words),
         "sizes": {name: len(part) for name, part in parts.items()},
-        "vocab_size": spec.model.vocab_size,
+        "parameters": parameters_of(spec.model),
         "texts": {name: [list(text) for text in part] for name, part in texts.items()},
     }
 
@@ -241,6 +251,8 @@ def why_it_diverged(spec: RunSpec, epoch: int) -> str:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"There is not enough memory for this training. Try fewer units, or a smaller batch. {error}"
     return str(error) or f"The training ended with an error of the kind {type(error).__name__}."
 
 

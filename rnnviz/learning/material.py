@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from rnnviz.data.reviews import Split, words_of
 from rnnviz.learning.encoded import Encoded
 from rnnviz.learning.packing import IntArray
 from rnnviz.learning.spec import DataSpec
-from rnnviz.text import PADDING_ID, Vocabulary
+from rnnviz.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
+LETTERS_OF_A_WORD = 9  # With the space behind it; rarely more on the average of a text.
 FEW_TEXTS = 1000  # Below that every word counts; else one that stands only once is left to "unknown".
 
 
@@ -41,24 +42,41 @@ class Material:
 def prepare(data: DataSpec, split: Split) -> Material:
     """Choose the words of a network and turn texts into ids.
 
+    What is scored is read as Explore reads it: a word with an error of typing as the nearest known one. In
+    training it is unknown, like every rare word, so that the unknown word is learnt, too.
+
     Args:
         data: how many words, how long a text.
         split: the texts; those without a word are left out.
     """
     parts = [
-        [(text, words[: data.length]) for text in part if (words := words_of(text.text))] for part in split
+        [(text, words) for text in part if (words := _words_at_the_beginning(text.text, data.length))]
+        for part in split
     ]
     vocabulary = _vocabulary([words for _, words in parts[0]], data.words)
-    id_of = cache(lambda word: vocabulary.find(word)[1])  # As Explore reads: an error of typing is mended.
+    mended = cache(lambda word: vocabulary.find(word)[1])
     train, validation, test = (
         Encoded(
             tuple(np.array([id_of(word) for word in words], np.int32) for _, words in part),
             np.array([text.label for text, _ in part], np.float32),
         )
-        for part in parts
+        for part, id_of in zip(parts, (partial(_id_of, vocabulary), mended, mended), strict=True)
     )
     scored, reported = (tuple(text for text, _ in part) for part in parts[1:])
     return Material(vocabulary, train, validation, test, scored, reported)
+
+
+def _id_of(vocabulary: Vocabulary, word: str) -> int:
+    return vocabulary.ids.get(word, UNKNOWN_ID)
+
+
+def _words_at_the_beginning(text: str, most: int) -> tuple[str, ...]:
+    """The first words of a text; of a long one no more is read than is needed."""
+    begun = text[: most * LETTERS_OF_A_WORD]
+    words = words_of(begun)
+    if len(words) <= most and len(begun) < len(text):  # The last one may have been cut.
+        words = words_of(text)
+    return words[:most]
 
 
 def _vocabulary(texts: Sequence[Sequence[str]], most: int) -> Vocabulary:

@@ -31,11 +31,11 @@ _TYPES: Mapping[str, type] = {
 }  # fmt: skip
 _CELL_TITLES = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
 _SOURCE_TITLES = {
-    "rotten_tomatoes": "Rotten Tomatoes",
+    "rotten_tomatoes": "",  # The usual one.
     "imdb": "IMDB",
     "grammar": "grammar",
-    "classroom": "classroom",
-    "table": "own table",
+    "classroom": "five",
+    "table": "own",
 }
 
 
@@ -267,11 +267,12 @@ def tidy(name: str) -> str:
 
 
 def usual_name(spec: RunSpec) -> str:
-    """A name made from the settings: LSTM 32, Rotten Tomatoes."""
+    """A name made from the settings, short enough for a chart: LSTM 32, or BiGRU 2×16 IMDB."""
     model = spec.model
     layers = f"{model.layers}\N{MULTIPLICATION SIGN}" if model.layers > 1 else ""
-    cell = ("bidirectional " if model.bidirectional else "") + _CELL_TITLES[model.cell]
-    return f"{cell} {layers}{model.units}, {_SOURCE_TITLES[spec.data.source]}"
+    cell = ("Bi" if model.bidirectional else "") + _CELL_TITLES[model.cell]
+    source = _SOURCE_TITLES[spec.data.source]
+    return f"{cell} {layers}{model.units}{source and ' '}{source}"
 
 
 def _examples(pairs: Sequence[Sequence[Any]]) -> tuple[Example, ...]:

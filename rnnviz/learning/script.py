@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rnnviz.learning.initial import seeds_of
 from rnnviz.learning.spec import CellKind, DataSpec, ModelSpec, OptimizerName, RunSpec, TrainingSpec
+from rnnviz.text import PADDING_ID, UNKNOWN_ID
 
 _LAYERS: Mapping[CellKind, str] = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
 _OPTIMIZERS: Mapping[OptimizerName, str] = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
-_WIDTH = 88  # Letters of a line.
+_WIDTH = 96  # Letters of a line.
 _EVALUATION = """\
-test = padded(material.test), material.test.labels
-print(model.evaluate(*test, verbose=0, return_dict=True))
+# The score on texts that played no part until now.
+loss, accuracy = model.evaluate(*test, verbose=0)
+print(f"Test: loss {loss:.4f}, accuracy {accuracy:.1%}")
 model.save("model.keras")
 """
 
@@ -23,32 +25,52 @@ def keras_script(spec: RunSpec, columns: Sequence[str] = ("text", "label")) -> s
         columns: where texts come from a table, its columns of texts and of labels.
     """
     data, model = spec.data, spec.model
-    parts = [_head(model), _imports(data), _texts(data, columns), _model(model), _training(spec.training)]
-    return "\n\n".join([*parts, _EVALUATION])
+    parts = [
+        _head(spec),
+        _imports(spec),
+        _texts(data, columns),
+        _model(model),
+        _training(spec),
+        _EVALUATION,
+    ]
+    return "\n\n".join(parts)
 
 
-def _head(spec: ModelSpec) -> str:
-    is_silenced = spec.embedding_dropout or spec.dropout or spec.recurrent_dropout
-    same = "Dropout silences others than there, so the losses differ a little from the explorer's."
-    if not is_silenced:
-        same = "The losses that it prints are those of the explorer, up to rounding."
+def _head(spec: RunSpec) -> str:
+    same = "The losses it prints are those of the explorer, up to rounding."
+    if _draws(spec):
+        same = "Dropout silences others than there, so the losses differ a little from the explorer's."
+    beside = " and texts.csv" if spec.data.source == "table" else ""
     return (
-        f'"""{_LAYERS[spec.cell]} with {spec.units} units, as the RNN Explorer trains it.\n\n'
-        f"Run it in the folder of the explorer, from which it takes the texts and their words.\n{same}\n"
-        '"""'
+        f'"""{_LAYERS[spec.model.cell]} with {spec.model.units} units, as the RNN Explorer trains it.\n\n'
+        f"Put it{beside} into the folder of the explorer, from which it takes the texts, and run it there.\n"
+        f'{same}\n"""'
     )
 
 
-def _imports(data: DataSpec) -> str:
-    path, table = "", ""
-    if data.source == "table":
-        path, table = "from pathlib import Path\n\n", "from rnnviz.data.tables import read_table\n"
-    return (
-        f"{path}import keras\nfrom keras import layers\n\n"
-        f"from rnnviz.data.sources import split_of\n{table}"
-        "from rnnviz.learning.material import order_of_epoch, prepare\n"
-        "from rnnviz.learning.spec import DataSpec"
-    )
+def _draws(spec: RunSpec) -> bool:
+    """Whether numbers are drawn while it trains."""
+    model = spec.model
+    shares = (model.embedding_dropout, model.dropout, model.recurrent_dropout, spec.training.word_dropout)
+    return any(shares)
+
+
+def _imports(spec: RunSpec) -> str:
+    is_table, drops = spec.data.source == "table", bool(spec.training.word_dropout)
+    lines = [
+        *(["from pathlib import Path", ""] if is_table else []),
+        "import keras",
+        *(["import numpy as np"] if drops else []),
+        "from keras import layers",
+        "from keras.initializers import GlorotUniform, Orthogonal, RandomUniform",
+        "",
+        "from rnnviz.data.sources import split_of",
+        *(["from rnnviz.data.tables import read_table"] if is_table else []),
+        f"from rnnviz.learning.material import {'order_of_epoch, ' if spec.training.shuffle else ''}prepare",
+        "from rnnviz.learning.spec import DataSpec",
+        *(["", f"keras.utils.set_random_seed({spec.training.seed})"] if _draws(spec) else []),
+    ]
+    return "\n".join(lines)
 
 
 def _texts(data: DataSpec, columns: Sequence[str]) -> str:
@@ -59,29 +81,24 @@ def _texts(data: DataSpec, columns: Sequence[str]) -> str:
         read = ['Path("texts.csv").read_bytes()', *map(_literal, columns)]
         lines.append(f"table = {_call('read_table', read)}")
         arguments.append("table.examples")
-    padded = _call(
-        "keras.utils.pad_sequences", ["part.ids", str(data.length), f"padding={_literal(data.padding)}"]
-    )
+    padded = f"keras.utils.pad_sequences(part.ids, {data.length}, padding={_literal(data.padding)})"
     return "\n".join(
         [
-            "# The texts as ids of their words, filled up with 0 to one length.",
+            "# The texts as ids of their words, filled up with 0 to one length; and the labels.",
             *lines,
             f"material = prepare(data, {_call('split_of', arguments)})",
-            "",
-            "",
-            "def padded(part):",
-            f"    return {padded}",
-            "",
-            "",
-            "x, y = padded(material.train), material.train.labels",
-            "validation = padded(material.validation), material.validation.labels",
+            "(x, y), validation, test = (",
+            f"    ({padded}, part.labels)",
+            "    for part in (material.train, material.validation, material.test)",
+            ")",
         ]
     )
 
 
 def _model(spec: ModelSpec) -> str:
-    listed = "".join(f"        {layer},\n" for layer in _layers(spec))
-    return f"model = keras.Sequential(\n    [\n{listed}    ]\n)\nmodel.summary()"
+    listed = "".join(f"    {layer},\n" for layer in _layers(spec))
+    begins = "# Its weights begin as in the explorer, because the seeds are the same."
+    return f"{begins}\nmodel = keras.Sequential([\n{listed}])\nmodel.summary()"
 
 
 def _layers(spec: ModelSpec) -> Iterator[str]:
@@ -90,7 +107,7 @@ def _layers(spec: ModelSpec) -> Iterator[str]:
     arguments = ["len(material.vocabulary.words)", str(spec.embedding_dim)]
     arguments += ["mask_zero=True"] if spec.mask else []
     arguments.append(f"embeddings_initializer={_initial('RandomUniform', embedding)}")
-    yield _call("layers.Embedding", arguments, 8)
+    yield _call("layers.Embedding", arguments, 4)
     if spec.embedding_dropout:
         yield f"layers.SpatialDropout1D({spec.embedding_dropout})"
     for depth, seeds in enumerate(kernels):
@@ -100,7 +117,7 @@ def _layers(spec: ModelSpec) -> Iterator[str]:
     if spec.dropout:
         yield f"layers.Dropout({spec.dropout})"
     initial = f"kernel_initializer={_initial('GlorotUniform', head)}"
-    yield _call("layers.Dense", ["1", 'activation="sigmoid"', initial], 8)
+    yield _call("layers.Dense", ["1", 'activation="sigmoid"', initial], 4)
 
 
 def _recurrent(spec: ModelSpec, seeds: tuple[int, int], is_below: bool) -> str:
@@ -115,40 +132,62 @@ def _recurrent(spec: ModelSpec, seeds: tuple[int, int], is_below: bool) -> str:
     arguments.append(f"recurrent_initializer={_initial('Orthogonal', seeds[1])}")
     name = f"layers.{_LAYERS[spec.cell]}"
     if not spec.bidirectional:
-        return _call(name, arguments, 8)
-    inner = _call(name, arguments, 12)
-    return f"layers.Bidirectional(\n            {inner}\n        )"
+        return _call(name, arguments, 4)
+    inner = _call(name, arguments, 8)
+    return f"layers.Bidirectional(\n        {inner}\n    )"
 
 
 def _initial(name: str, seed: int) -> str:
-    return f"keras.initializers.{name}(seed={seed})"
+    return f"{name}(seed={seed})"
 
 
-def _training(spec: TrainingSpec) -> str:
-    arguments = [f"{spec.learning_rate:g}", *(f"{name}={size:g}" for name, size in spec.clipping.items())]
-    optimizer = _call(f"keras.optimizers.{_OPTIMIZERS[spec.optimizer]}", arguments)
-    fit = ["x[order]", "y[order]", f"batch_size={spec.batch_size}", "shuffle=False", "verbose=2"]
+def _training(spec: RunSpec) -> str:
+    training = spec.training
+    arguments = [
+        repr(training.learning_rate),
+        *(f"{name}={size!r}" for name, size in training.clipping.items()),
+    ]
+    optimizer = _call(f"keras.optimizers.{_OPTIMIZERS[training.optimizer]}", arguments)
     return "\n".join(
         [
             f"optimizer = {optimizer}",
             'model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])',
-            f"for epoch in range({spec.epochs}):",
-            "    # As shuffle=True does, but in the order of the explorer.",
-            f"    order = order_of_epoch({spec.seed}, epoch, len(x))",
-            f"    {_call('model.fit', [*fit, 'validation_data=validation'], 4)}",
+            f"for epoch in range({training.epochs}):",
+            f'    print(f"Epoch {{epoch + 1}} of {training.epochs}")',
+            *_epoch(training),
         ]
     )
 
 
+def _epoch(spec: TrainingSpec) -> Iterator[str]:
+    """The lines of one epoch, which is a fit of its own so that the order is the explorer's."""
+    texts, labels = "x", "y"
+    if spec.decay:
+        yield f"    optimizer.learning_rate = {spec.learning_rate!r} * (1 - epoch / {spec.epochs})"
+    if spec.word_dropout:
+        is_dropped = f"(np.random.random(x.shape) < {spec.word_dropout!r}) & (x != {PADDING_ID})"
+        yield "    # Some words are read as the unknown word, so that its embedding is trained."
+        yield f"    read = np.where({is_dropped}, {UNKNOWN_ID}, x)"
+        texts = "read"
+    if spec.shuffle:
+        yield f"    order = order_of_epoch({spec.seed}, epoch, len(x))  # The explorer's way to shuffle."
+        texts, labels = f"{texts}[order]", "y[order]"
+    arguments = [texts, labels, f"batch_size={spec.batch_size}", "shuffle=False"]
+    yield f"    {_call('model.fit', [*arguments, 'validation_data=validation', 'verbose=2'], 4)}"
+
+
 def _call(name: str, arguments: Sequence[str], indent: int = 0) -> str:
-    """A call on one line where it fits, else with an argument a line."""
-    line = f"{name}({', '.join(arguments)})"
-    if indent + len(line) < _WIDTH:
-        return line
-    margin = " " * indent
-    listed = "".join(f"{margin}    {argument},\n" for argument in arguments)
-    return f"{name}(\n{listed}{margin})"
+    """A call on one line where it fits, else its arguments on a line of their own, or on one each."""
+    margin, listed = " " * indent, ", ".join(arguments)
+    if indent + len(name) + len(listed) + 3 <= _WIDTH:  # With two brackets and perhaps a comma.
+        return f"{name}({listed})"
+    if indent + 4 + len(listed) <= _WIDTH:
+        return f"{name}(\n{margin}    {listed}\n{margin})"
+    return "\n".join([f"{name}(", *(f"{margin}    {argument}," for argument in arguments), f"{margin})"])
 
 
 def _literal(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) and value.isidentifier() else repr(value)
+    """As Python reads it, with double quotes where that needs no backslash more."""
+    if isinstance(value, str) and '"' not in value:
+        return '"' + repr("'" + value)[2:]  # With an apostrophe in it, repr takes double quotes.
+    return repr(value)

@@ -1,90 +1,42 @@
 """The queue and the life of runs: who may train now, what a worker is told, and what became of it.
 
-One service a server. A run belongs to an owner (a browser) and is watched by a session (an open page). It
-waits in line, goes on in a worker process, and leaves everything it told in the store. If its page is
+One service a server. A run belongs to an owner (a browser) and is watched by sessions (open pages). It
+waits in line, goes on in a worker process, and leaves everything it told in the store. If its pages are
 closed, it is stopped after a while; if its worker dies, what was finished stays.
 """
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
 
 from rnnviz.data.examples import Example
-from rnnviz.learning.channel import LineAddress
 from rnnviz.learning.job import train_and_tell, write_order
 from rnnviz.learning.messages import Order, peek
-from rnnviz.learning.process import WorkerDied
 from rnnviz.learning.spec import RunSpec
+from rnnviz.learning.standing import Lines, Live, Standing, Workers, how_it_ended
 from rnnviz.learning.store import RunRecord, RunState, RunStore, StoreError
 
+__all__ = ["Standing", "TrainingService"]
 GRACE = 60.0  # Seconds a run goes on without an open page: long enough for a reload or a weak connection.
 PATIENCE = 1.0  # Seconds a worker has to hear that it is to stop; then its process is ended.
+LOST = 10.0  # Seconds a worker has to come back; a cluster may begin a job again elsewhere.
 BETWEEN_ROUNDS = 1.0  # Seconds.
 MOST_AT_ONCE = 10  # Runs that one press of the button may queue.
-_PHASES: Mapping[str, RunState] = {"reading": "starting", "starting": "starting", "compiling": "compiling"}
-KEPT_AND_GOES_ON = "What was finished is kept, and it can go on from there."
+_NEVER_BEGUN = "It was never begun, because not all that were asked for at once could be written down."
+_KEPT = ("started", "progress", "epoch", "resume")
 
-
-class Workers(Protocol):
-    """What is asked of an executor: `concurrent.futures.Executor` and a little more."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        """Queue a call."""
-
-    def place_of(self, future: "Future[Any]") -> int | None:
-        """0 where it runs, else its place in line; None where that is not known."""
-
-    def warm(self) -> None:
-        """Have a worker ready."""
-
-    def kill(self, future: "Future[Any]") -> bool:
-        """End a job at once, if that can be done."""
-
-
-class Lines(Protocol):
-    """What is asked of a switchboard."""
-
-    def open_line(self, on_message: Callable[[bytes], str]) -> LineAddress:
-        """A new line."""
-
-    def close_line(self, token: str) -> None:
-        """Hang up."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a run stands now.
-
-    Attributes:
-        record: of the store.
-        place: 0 where it goes on, 1 for the next in line, and so on; None where it is over or unknown.
-        latest: header of the latest message about its progress.
-    """
-
-    record: RunRecord
-    place: int | None = None
-    latest: Mapping[str, Any] = field(default_factory=dict)
-
-
-class _Live:
-    """A run that waits or goes on; changed under the lock only."""
-
-    def __init__(self, id: str, owner: str, session: str) -> None:
-        self.id, self.owner, self.session, self.seen = id, owner, session, time.monotonic()
-        self.order: Order = "go"
-        self.token = ""
-        self.future: Future[Any] | None = None
-        self.latest: Mapping[str, Any] = {}
-        self.told, self.says = "", ""  # The kind of the message that ended it, and a sentence.
-        self.state: RunState = "waiting"
+_log = logging.getLogger(__name__)
 
 
 class TrainingService:
     """Trains the runs of a store.
+
+    Whoever holds its lock may ask the store and may submit a job, but never kills one: a cluster tells of
+    the end of a job in the very thread that a kill waits for.
 
     Args:
         store: where they lie.
@@ -92,6 +44,9 @@ class TrainingService:
         lines: how workers tell.
         is_open: whether a session's page is open.
         grace: seconds that a run goes on without an open page.
+
+    Raises:
+        StoreError: if the folder of the store cannot be used.
     """
 
     def __init__(
@@ -105,10 +60,25 @@ class TrainingService:
         self.store, self._workers, self._lines = store, workers, lines
         self._is_open, self._grace = is_open, grace
         self._lock = threading.RLock()
-        self._live: dict[str, _Live] = {}  # In the order in which they were asked for.
+        self._live: dict[str, Live] = {}  # In the order in which they were asked for.
         self._unwritten: dict[str, RunRecord] = {}  # Ends that a full disk did not let us write down.
+        self._closed = threading.Event()
         store.recover()
-        threading.Thread(target=self._make_rounds, name="training-rounds", daemon=True).start()
+        self._rounds = threading.Thread(target=self._make_rounds, name="training-rounds", daemon=True)
+        self._rounds.start()
+
+    def close(self) -> None:
+        """Take no more runs and interrupt those that wait or go on; workers and lines stay as they are."""
+        self._closed.set()
+        with self._lock:
+            left = tuple(reversed(self._live.values()))
+            for live in left:
+                live.told, live.says = "cut off", "The program was ended."
+                self._end(live)
+        for live in left:
+            if live.future:
+                self._workers.kill(live.future)
+        self._rounds.join()
 
     def warm(self) -> None:
         """Have a worker ready, because somebody is likely to ask for one."""
@@ -117,7 +87,7 @@ class TrainingService:
     def start(
         self, owner: str, session: str, specs: Sequence[RunSpec], table: Sequence[Example] = ()
     ) -> tuple[RunRecord, ...]:
-        """Queue runs; those of one owner go one after another.
+        """Queue runs, all or none; those of one owner go one after another.
 
         Args:
             owner: the token of the browser.
@@ -132,202 +102,249 @@ class TrainingService:
         if not 1 <= len(specs) <= MOST_AT_ONCE:
             raise ValueError(f"1 to {MOST_AT_ONCE} runs can be asked for at once, got {len(specs)}")
         with self._lock:
-            if any(live.owner == owner for live in self._live.values()):
-                raise ValueError("A training of yours goes on already. Wait for its end, or stop it.")
-            created = tuple(self.store.create(owner, spec, table=table) for spec in specs)
+            self._expect_free(owner)
+            created: list[RunRecord] = []
+            try:
+                for spec in specs:
+                    created.append(self.store.create(owner, spec, table=table))
+            except StoreError:
+                self._take_back(owner, created)
+                raise
             for record in created:
-                self._live[record.id] = _Live(record.id, owner, session)
+                self._live[record.id] = Live(record.id, owner, session)
             self._submit_next(owner)
-        return created
+        return tuple(created)
+
+    def _take_back(self, owner: str, created: Iterable[RunRecord]) -> None:
+        """Remove runs that were never begun, because others of the same press could not be made."""
+        for record in created:
+            self._write_end(record.id, owner, "stopped", _NEVER_BEGUN)
+            with suppress(StoreError, LookupError, ValueError):
+                self.store.delete(owner, record.id)
 
     def go_on(self, owner: str, session: str, id: str) -> RunRecord:
-        """Go on with a run that was interrupted or stopped, from its last epoch.
+        """Go on with a run that ended early, from its last epoch; without one it begins anew.
 
         Raises:
             LookupError: if it is no run of this owner.
-            ValueError: if another one goes on, or this one is complete.
+            ValueError: if another one goes on, or this one is complete or would diverge again.
+            StoreError: if that cannot be written down.
         """
-        record = self.store.get(owner, id)
         with self._lock:
-            if any(live.owner == owner for live in self._live.values()):
-                raise ValueError("A training of yours goes on already. Wait for its end, or stop it.")
-            if record.state == "done":
+            record = self.store.get(owner, id)
+            self._expect_free(owner)
+            if record.is_live and record.server != self.store.server:
+                self.store.recover()  # Perhaps that server is dead.
+                record = self.store.get(owner, id)
+                if record.is_live:
+                    raise ValueError("This run goes on in another server that uses the same folder.")
+            state = self._unwritten.get(id, record).state
+            if state == "done":
                 raise ValueError("This run is complete.")
-            self._unwritten.pop(id, None)
+            if state == "diverged":
+                raise ValueError("This run would diverge again: the same settings give the same numbers.")
             record = self.store.set_state(id, "waiting")
-            self._live[id] = _Live(id, owner, session)
+            self._unwritten.pop(id, None)
+            self._live[id] = Live(id, owner, session)
             self._submit_next(owner)
         return record
 
     def pause(self, owner: str, id: str) -> None:
-        """Let a run stand still after the update that it makes now."""
+        """Let a run stand still after the update that it makes now; one that is over stays as it is.
+
+        Raises:
+            LookupError: if it is no run of this owner.
+        """
         self._order(owner, id, "pause")
 
     def resume(self, owner: str, id: str) -> None:
-        """Let a paused run go on."""
+        """Let a paused run go on; one that is over stays as it is.
+
+        Raises:
+            LookupError: if it is no run of this owner.
+        """
         self._order(owner, id, "go")
 
     def stop(self, owner: str, id: str) -> None:
-        """End a run; its finished epochs stay. Those of the owner that wait behind it are ended, too."""
+        """End a run and those of the owner behind it; finished epochs stay. One that is over stays as it is.
+
+        Raises:
+            LookupError: if it is no run of this owner.
+        """
         with self._lock:
-            self._mine(owner, id)
-            waiting = [each.id for each in self._live.values() if each.owner == owner and each.future is None]
-        for each in waiting:
-            self._end(each, "stopped", "It had not begun when it was stopped.")
-        self._order(owner, id, "stop")
+            if (live := self._mine(owner, id)) is None:
+                return
+            mine = self._all_of(owner)
+            for each in reversed(mine[mine.index(live) :]):
+                each.order = "stop"
+                if each.future is None:
+                    self._end(each)
+        self._stop_soon(live)
 
     def standings(self, owner: str, session: str) -> tuple[Standing, ...]:
         """All runs of an owner, newest first; asking says that this session watches."""
         records = self.store.runs_of(owner)
         with self._lock:
-            for live in self._live.values():
-                if live.owner == owner:
-                    live.session, live.seen = session, time.monotonic()
+            for live in self._all_of(owner):
+                live.sessions.add(session)
+                live.seen = time.monotonic()
             return tuple(self._standing(record) for record in records)
 
     def _standing(self, record: RunRecord) -> Standing:
         live = self._live.get(record.id)
         if live is None:
             return Standing(self._unwritten.get(record.id, record))
-        place = self._workers.place_of(live.future) if live.future else None
+        mine = self._all_of(live.owner)
+        first = mine[0].future
+        place = self._workers.place_of(first) if first else None
         if live.future is None:
-            before = [each for each in self._live.values() if each.owner == live.owner]
-            place = before.index(live)
+            place = (place or 0) + mine.index(live)
         return Standing(replace(record, state=live.state), place, live.latest)
 
-    def _mine(self, owner: str, id: str) -> _Live:
+    def _all_of(self, owner: str) -> list[Live]:
+        return [live for live in self._live.values() if live.owner == owner]
+
+    def _expect_free(self, owner: str) -> None:
+        if self._closed.is_set():
+            raise ValueError("This program is about to end; nothing can be trained any more.")
+        if self._all_of(owner):
+            raise ValueError("A training of yours goes on already. Wait for its end, or stop it.")
+
+    def _mine(self, owner: str, id: str) -> Live | None:
+        """A run of this owner; None if it is over. LookupError if it is another's."""
         live = self._live.get(id)
         if live is None or live.owner != owner:
-            raise LookupError("This run does not go on any more.")
+            self.store.get(owner, id)
+            return None
         return live
 
     def _order(self, owner: str, id: str, order: Order) -> None:
         with self._lock:
             live = self._mine(owner, id)
-            live.order = order
-            if order != "stop" and live.state in ("running", "paused"):
-                self._set_state(live, "paused" if order == "pause" else "running")
-        if order == "stop":
-            self._stop_soon(live)
+            if live is not None and live.order != "stop":
+                live.order = order
+                self._write_state(live)
 
-    def _stop_soon(self, live: _Live) -> None:
+    def _cut_off(self, live: Live, why: str) -> None:
+        """Have a run end as interrupted."""
+        with self._lock:
+            if live.order != "stop":
+                live.told, live.says, live.order = "cut off", why, "stop"
+        self._stop_soon(live)
+
+    def _stop_soon(self, live: Live) -> None:
         """A worker hears the order with its next message; one that says nothing is ended."""
-        if live.future is None:
-            self._end(live.id, "stopped", live.says or "It had not begun when it was stopped.")
-        elif self._workers.place_of(live.future):
-            self._workers.kill(live.future)
+        with self._lock:
+            future = live.future
+            if future is None:
+                self._end(live)
+                return
+            if live.timer is not None:
+                return
+            live.timer = threading.Timer(PATIENCE, self._workers.kill, (future,))
+            live.timer.daemon = True
+        if self._workers.place_of(future):
+            self._workers.kill(future)
         else:
-            timer = threading.Timer(PATIENCE, lambda: live.future and self._workers.kill(live.future))
-            timer.daemon = True
-            timer.start()
+            live.timer.start()
 
     def _submit_next(self, owner: str) -> None:
         """Hand the next run of an owner to the workers, if none of his is there. Called with the lock."""
-        mine = [live for live in self._live.values() if live.owner == owner]
-        if not mine or any(live.future for live in mine):
+        mine = self._all_of(owner)
+        if not mine or any(live.future for live in mine) or self._closed.is_set():
             return
         live = mine[0]
         try:
-            record = self.store.get(owner, live.id)
             kept = self.store.checkpoint(live.id)
-            order = write_order(record.spec, self.store.table(live.id), kept)
-        except (LookupError, StoreError) as error:
-            self._end(live.id, "failed", str(error))
+            live.kept = peek(kept[0])["epoch"] + 1 if kept else 0
+            order = write_order(self.store.get(owner, live.id).spec, self.store.table(live.id), kept)
+            address = self._lines.open_line(partial(self._hear, live))
+            live.token = address.token
+            live.future = self._workers.submit(train_and_tell, address, order)
+        except Exception as error:  # Of a cluster it may be any. The next one shall not wait for ever.
+            live.told, live.says = "failed", f"It could not be begun: {error}"
+            self._end(live)
             return
-        address = self._lines.open_line(partial(self._hear, live.id))
-        live.token = address.token
-        live.future = self._workers.submit(train_and_tell, address, order)
-        live.future.add_done_callback(partial(self._over, live.id))
+        live.future.add_done_callback(lambda _: self._end(live))
 
-    def _hear(self, id: str, message: bytes) -> str:
+    def _hear(self, live: Live, message: bytes) -> str:
         """Keep what a worker tells, and answer with the order."""
         header = peek(message)
-        kind = header["kind"]
-        live = self._live.get(id)
-        if live is None:
+        trouble = ""
+        if self._live.get(live.id) is not live:
             return "stop"
-        if kind in ("started", "progress", "epoch", "resume"):
+        if header["kind"] in _KEPT:
             try:
-                self.store.append(id, message)
+                self.store.append(live.id, message)
             except (StoreError, LookupError, ValueError) as error:
-                live.told, live.says, live.order = "unkept", f"{error} {KEPT_AND_GOES_ON}", "stop"
+                trouble = str(error)
         with self._lock:
-            if kind == "phase":
-                self._set_state(live, _PHASES.get(header["phase"], "starting"))
-            elif kind in ("progress", "epoch"):
-                live.latest = header
-                if live.state not in ("running", "paused"):
-                    self._set_state(live, "running" if live.order != "pause" else "paused")
-            elif kind in ("done", "diverged", "failed"):
-                live.told, live.says = kind, header.get("says", "")
+            if trouble:
+                live.told, live.says, live.order = "cut off", trouble, "stop"
+            else:
+                live.hear(header)
+                self._write_state(live)
             return live.order
 
-    def _set_state(self, live: _Live, state: RunState) -> None:
-        live.state = state
-        try:
-            self.store.set_state(live.id, state)
-        except (StoreError, LookupError):
-            return  # The record says less than we know; what is kept of the run is not touched.
+    def _write_state(self, live: Live) -> None:
+        if live.state != live.written and self._live.get(live.id) is live:
+            live.written = live.state
+            with suppress(StoreError, LookupError):  # Then the record says less than we know.
+                self.store.set_state(live.id, live.state)
 
-    def _over(self, id: str, future: "Future[Any]") -> None:
-        """A worker is done with a run, in whatever way."""
-        live = self._live.get(id)
-        if live is None:
-            return
-        self._end(id, *_how_it_ended(live, future))
-
-    def _end(self, id: str, state: RunState, says: str) -> None:
+    def _end(self, live: Live) -> None:
         """Write down how a run ended, and let the next one of its owner begin."""
         with self._lock:
-            live = self._live.pop(id, None)
-            if live is None:
+            if self._live.get(live.id) is not live:
                 return
+            del self._live[live.id]
+            if live.timer:
+                live.timer.cancel()
             if live.token:
                 self._lines.close_line(live.token)
-            try:
-                self.store.set_state(id, state, says)
-            except StoreError:
-                records = {record.id: record for record in self.store.runs_of(live.owner)}
-                if id in records:
-                    self._unwritten[id] = replace(records[id], state=state, says=says)
-            except LookupError:
-                pass
-            self.store.clean_up()
+            self._write_end(live.id, live.owner, *how_it_ended(live))
+            with suppress(StoreError):
+                self.store.clean_up()
             self._submit_next(live.owner)
 
+    def _write_end(self, id: str, owner: str, state: RunState, says: str) -> None:
+        try:
+            self.store.set_state(id, state, says)
+        except StoreError:
+            with suppress(LookupError):
+                self._unwritten[id] = replace(self.store.get(owner, id), state=state, says=says)
+        except LookupError:
+            return  # Its folder is gone.
+
     def _make_rounds(self) -> None:
-        while True:
-            time.sleep(BETWEEN_ROUNDS)
-            self.look_after()
+        while not self._closed.wait(BETWEEN_ROUNDS):
+            try:
+                self.look_after()
+            except Exception as error:  # Whatever it was, the next round may go well.
+                _log.error("a round of the trainings failed", exc_info=error)
 
     def look_after(self) -> None:
-        """Stop the runs that nobody has watched for a while."""
-        now = time.monotonic()
+        """Cut off the runs that nobody watches or whose worker is lost; write down what could not be."""
         with self._lock:
-            for live in self._live.values():
-                if self._is_open(live.session):
-                    live.seen = now
-            left = [live for live in self._live.values() if now - live.seen > self._grace]
-        for live in left:
-            live.told, live.order = "left", "stop"
-            live.says = f"Its page was closed, so it was stopped. {KEPT_AND_GOES_ON}"
-            self._stop_soon(live)
+            for id, record in tuple(self._unwritten.items()):
+                with suppress(StoreError):
+                    with suppress(LookupError):
+                        self.store.set_state(id, record.state, record.says)
+                    del self._unwritten[id]
+            runs = tuple(reversed(self._live.values()))  # Else the end of one would begin the next.
+        for live in runs:
+            if self._is_left(live):
+                self._cut_off(live, "Its page was closed, so it was stopped.")
+            elif live.seconds_deaf() > LOST:
+                self._cut_off(live, "The connection to its worker was lost.")
 
-
-def _how_it_ended(live: _Live, future: "Future[Any]") -> tuple[RunState, str]:
-    if live.told == "done":
-        return "done", ""
-    if live.told in ("unkept", "left"):
-        return "interrupted", live.says
-    if live.told == "diverged":
-        return "diverged", live.says
-    if live.told == "failed":
-        return "failed", live.says
-    if live.order == "stop":
-        return "stopped", "Stopped. It can go on from its last epoch."
-    error = CancelledError() if future.cancelled() else future.exception()
-    if isinstance(error, WorkerDied):
-        return "interrupted", f"The process that trained it ended unexpectedly. {KEPT_AND_GOES_ON}"
-    if error is None or isinstance(error, (CancelledError, OSError)):
-        return "interrupted", f"The connection to its worker was lost. {KEPT_AND_GOES_ON}"
-    return "failed", f"The training ended with an error: {error}"
+    def _is_left(self, live: Live) -> bool:
+        try:
+            is_open = any(map(self._is_open, tuple(live.sessions)))
+        except Exception as error:
+            _log.error("it cannot be told whether a page is open", exc_info=error)
+            is_open = True  # A run is not ended for an error of ours.
+        with self._lock:
+            if is_open:
+                live.seen = time.monotonic()
+            return not is_open and time.monotonic() - live.seen > self._grace

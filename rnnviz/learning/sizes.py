@@ -1,5 +1,6 @@
 """How many numbers a model learns, part by part, and how many units make two models equally large."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from rnnviz.learning.initial import GATES
@@ -38,3 +39,11 @@ def parameters_of(spec: ModelSpec) -> int:
 def recurrent_parameters(spec: ModelSpec) -> int:
     """The numbers of the recurrent layers alone: without the embedding, which dwarfs them."""
     return sum(part.parameters for part in parts_of(spec) if part.name.startswith("layer"))
+
+
+def units_for(spec: ModelSpec, parameters: int) -> int:
+    """The units, 1 to 256, with which the recurrent layers come nearest to a number of parameters."""
+    sizes = (
+        (abs(recurrent_parameters(replace(spec, units=units)) - parameters), units) for units in range(1, 257)
+    )
+    return min(sizes)[1]

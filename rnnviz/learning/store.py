@@ -334,6 +334,6 @@ class RunStore:
     def _free_name(self, owner: str, spec: RunSpec, besides: str = "") -> str:
         names = {record.name for record in self._all() if record.owner == owner and record.id != besides}
         name, number = records.usual_name(spec), 1
-        while (shown := f"{name} {number}" if number > 1 else name) in names:
+        while (shown := f"{name} ({number})" if number > 1 else name) in names:
             number += 1
         return shown

@@ -156,7 +156,8 @@ def test_no_clipping_is_said_and_a_gradient_of_nothing_is_not_drawn() -> None:
 
 def test_axes_reach_as_far_as_the_values_and_at_least_to_guessing() -> None:
     def reach(quantity: Quantity, losses: list[float]) -> tuple[float, float]:
-        return curve_figure(quantity, [Curve("a", epochs=scored(losses))], False).layout.yaxis.range
+        low, high = curve_figure(quantity, [Curve("a", epochs=scored(losses))], False).layout.yaxis.range
+        return float(low), float(high)
 
     assert reach("accuracy", [0.5, 0.3]) == (0.4, 1)
     assert reach("accuracy", [0.5, 0.9])[0] < 0.1  # An accuracy of 0.1.

@@ -193,3 +193,30 @@ def test_a_shade_passes_through_every_stop_and_ends_at_the_ends() -> None:
     halfway = {"light": "#808080", "dark": "#405060"}
     stops = {"light": ("#000000", "#FFFFFF"), "dark": ("#305070", "#505050")}
     assert style.shade(stops, 0.5) == f"light-dark({halfway['light']}, {halfway['dark']})"
+
+
+@each_theme
+def test_runs_stand_out_from_the_page(theme: Theme) -> None:
+    for colour in style.RUNS[theme]:
+        assert contrast(colour, THEME[theme]["backgroundColor"]) >= LARGE
+
+
+@each_theme
+@each_eye
+def test_every_eye_tells_any_two_runs_apart(theme: Theme, eye: str) -> None:
+    assert all(difference(*pair, eye) > 10 * JUST_SEEN for pair in combinations(style.RUNS[theme], 2))
+
+
+@each_theme
+def test_the_pages_own_colours_are_those_of_its_theme(theme: Theme) -> None:
+    assert style.PAGE[theme] == THEME[theme]["backgroundColor"]
+    assert style.TEXT[theme] == THEME[theme]["textColor"]
+
+
+@pytest.mark.parametrize("stops", [SIGNED, GATE])
+def test_numbers_can_be_read_on_every_shade(stops: dict[str, tuple[str, ...]]) -> None:
+    for share in np.linspace(0, 1, 101).tolist():
+        grounds, inks = (
+            re.findall("#[0-9A-F]{6}", css) for css in (style.shade(stops, share), style.ink(stops, share))
+        )
+        assert all(contrast(*pair) >= TEXT for pair in zip(inks, grounds, strict=True))

@@ -35,6 +35,9 @@ DOORS = {
     "vaderSentiment": "weights",
 }
 
+# A package the app does without: one room imports it, and only where it is asked for, inside a function.
+OPTIONAL = {"distributed": "learning"}
+
 # What is installed under another name than it is imported by.
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 

@@ -79,7 +79,23 @@ class Import(NamedTuple):
 
 def imports(module: Module) -> Iterator[Import]:
     """Everything a module imports, at its top or inside a function, also by name at run time."""
-    for node in ast.walk(module.tree):
+    return _imports(module, ast.walk(module.tree))
+
+
+def imports_at_start(module: Module) -> Iterator[Import]:
+    """What is imported as soon as a module is: all that stands in no function."""
+    return _imports(module, _outside_of_functions(module.tree))
+
+
+def _outside_of_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda)):
+            yield node
+            yield from _outside_of_functions(node)
+
+
+def _imports(module: Module, nodes: Iterable[ast.AST]) -> Iterator[Import]:
+    for node in nodes:
         match node:
             case ast.Import(names=names):
                 yield from (Import(alias.name, module.at(node)) for alias in names)

@@ -6,12 +6,12 @@ import sys
 import pytest
 
 from tests.house import plan
-from tests.house.source import TOP, ask, imports, modules
+from tests.house.source import TOP, ask, imports, imports_at_start, modules
 
 DEPTH = {room: depth for depth, rooms in enumerate(plan.LAYERS) for room in rooms}
 
 
-@pytest.mark.parametrize(("package", "room"), plan.DOORS.items())
+@pytest.mark.parametrize(("package", "room"), [*plan.DOORS.items(), *plan.OPTIONAL.items()])
 def test_a_package_with_a_door_is_imported_in_one_room(package: str, room: str) -> None:
     ask(
         f"{package} is imported by rnnviz/{room} alone. Does this belong there?",
@@ -21,6 +21,18 @@ def test_a_package_with_a_door_is_imported_in_one_room(package: str, room: str) 
             if module.room != room
             for found in imports(module)
             if found.package == package
+        ),
+    )
+
+
+def test_an_optional_package_is_imported_where_it_is_asked_for_only() -> None:
+    ask(
+        "Without this package the module cannot be imported. Can the function that needs it import it?",
+        (
+            f"{found.place} imports {found.name}"
+            for module in modules("app.py", "pages", "rnnviz")
+            for found in imports_at_start(module)
+            if found.package in plan.OPTIONAL
         ),
     )
 
@@ -97,7 +109,7 @@ def test_what_is_imported_is_a_pinned_requirement() -> None:
             for found in imports(module)
             if found.package not in {"rnnviz", "tests", *sys.stdlib_module_names}
             and plan.DISTRIBUTIONS.get(found.package, found.package)
-            not in (pinned_for_commands if module.room in ("", plan.COMMAND) else pinned)
+            not in (pinned_for_commands if _may_lack(module.room, found.package) else pinned)
         ),
     )
 
@@ -112,6 +124,11 @@ def test_requirements_are_pinned() -> None:
             if line and not line.startswith(("#", "-r")) and "==" not in line
         ),
     )
+
+
+def _may_lack(room: str, package: str) -> bool:
+    """Whether a package need not be there when the app runs."""
+    return room in ("", plan.COMMAND) or plan.OPTIONAL.get(package) == room
 
 
 def _pinned(file: str) -> set[str]:

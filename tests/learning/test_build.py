@@ -47,3 +47,31 @@ def test_padding_does_not_change_a_verdict(cell: CellKind, rng: np.random.Genera
     ids = rng.integers(1, 30, (3, 7)).astype(np.int32)
     padded = np.pad(ids, ((0, 0), (0, 4)))
     np.testing.assert_allclose(model.predict_on_batch(padded), model.predict_on_batch(ids), atol=1e-6)
+
+
+@pytest.mark.parametrize("cell", CELL_KINDS)
+def test_options_of_a_spec_reach_the_layers_they_are_of(cell: CellKind) -> None:
+    import keras
+
+    from rnnviz.learning.build import build_model
+
+    spec = ModelSpec(
+        20, 4, cell, 3, 2, activation="relu", batch_normalization=True, mask=False,
+        dropout=0.1, embedding_dropout=0.2, recurrent_dropout=0.3,
+    )  # fmt: skip
+    embed, noise, first, norm, second, last_norm, dropped, head = build_model(spec).layers
+    assert (embed.mask_zero, noise.rate, dropped.rate) == (False, 0.2, 0.1)
+    assert isinstance(noise, keras.layers.SpatialDropout1D)
+    for layer in (first, second):
+        assert (layer.activation, layer.recurrent_dropout) == (keras.activations.relu, 0.3)
+    assert (first.return_sequences, second.return_sequences) == (True, False)
+    assert all(isinstance(each, keras.layers.BatchNormalization) for each in (norm, last_norm))
+    assert head.activation is keras.activations.sigmoid
+
+
+def test_without_a_mask_padding_changes_a_verdict(rng: np.random.Generator) -> None:
+    from rnnviz.learning.build import build_model
+
+    ids = rng.integers(1, 30, (3, 7)).astype(np.int32)
+    model = build_model(ModelSpec(30, 4, mask=False))
+    assert np.all(model.predict_on_batch(np.pad(ids, ((0, 0), (0, 4)))) != model.predict_on_batch(ids))

@@ -218,17 +218,17 @@ GIB = 2**30
     [
         ({}, 7),
         ({"proc/meminfo": MEMORY.format(GIB // 1024 * 64)}, 7),
-        ({"proc/meminfo": MEMORY.format(GIB // 1024 * 4 - 1)}, 3),
+        ({"proc/meminfo": MEMORY.format(GIB // 1024 * 2 - 1)}, 3),
         ({"proc/meminfo": MEMORY.format(1000)}, 1),
         ({"cgroup/a/b/cpu.max": "350000 100000"}, 2),
         ({"cgroup/a/cpu.max": "50000 100000"}, 1),
         ({"cgroup/a/b/cpu.max": "max 100000", "cgroup/a/b/memory.max": "max"}, 7),
-        ({"cgroup/a/b/memory.max": str(6 * GIB), "cgroup/a/b/memory.current": str(2 * GIB)}, 4),
-        ({"cgroup/a/memory.max": str(6 * GIB), "cgroup/a/memory.current": str(4 * GIB),
-          "cgroup/a/memory.stat": f"anon 5\ninactive_file {3 * GIB}\n"}, 5),
+        ({"cgroup/a/b/memory.max": str(6 * GIB), "cgroup/a/b/memory.current": str(4 * GIB)}, 4),
+        ({"cgroup/a/memory.max": str(3 * GIB), "cgroup/a/memory.current": str(2 * GIB),
+          "cgroup/a/memory.stat": f"anon 5\ninactive_file {3 * GIB // 2}\n"}, 5),
     ],
 )  # fmt: skip
-def test_a_machine_bears_a_worker_for_each_processor_but_one_and_each_gibibyte(
+def test_a_machine_bears_a_worker_for_each_processor_but_one_and_half_a_gibibyte(
     files: dict[str, str], workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)

@@ -98,9 +98,9 @@ def test_the_newest_run_stands_first_and_is_read_once(
 
 def test_names_are_made_from_the_settings_and_differ(store: RunStore) -> None:
     made = [store.create(owner, SPEC).name for owner in ("ann", "ann", "bob", "ann")]
-    usual = "LSTM 32, Rotten Tomatoes"
-    assert made == [usual, f"{usual} 2", usual, f"{usual} 3"]
-    assert store.create("ann", OTHERS).name == "bidirectional GRU 2×8, grammar"
+    usual = "LSTM 32"
+    assert made == [usual, f"{usual} (2)", usual, f"{usual} (3)"]
+    assert store.create("ann", OTHERS).name == "BiGRU 2×8 grammar"
 
 
 def test_a_name_is_given_and_taken_back(store: RunStore) -> None:
@@ -108,7 +108,7 @@ def test_a_name_is_given_and_taken_back(store: RunStore) -> None:
     named = store.rename("ann", id, "  \u202e" + "long " * 40)
     assert (named.name, named.is_named) == (("long " * 12).strip(), True)
     taken_back = store.rename("ann", id, " \n")
-    assert (taken_back.name, taken_back.is_named) == ("LSTM 32, Rotten Tomatoes", False)
+    assert (taken_back.name, taken_back.is_named) == ("LSTM 32", False)
 
 
 def test_a_run_that_goes_on_is_not_deleted(store: RunStore) -> None:

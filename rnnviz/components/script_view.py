@@ -1,0 +1,36 @@
+"""What will be trained: the network of the settings, and the same training as a Keras script."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rnnviz.figures.model_strip import model_strip
+from rnnviz.learning.script import keras_script
+from rnnviz.learning.spec import RunSpec
+
+
+def show_what_will_be_trained(specs: Sequence[RunSpec]) -> None:
+    """Before the first run: the network, and what is to be seen here."""
+    if not specs:
+        st.info("Choose a table with your own texts first.", icon=":material/table:")
+        return
+    st.html(model_strip(specs[0]))
+    st.info(
+        "Press the button beside it. In a few seconds you see the loss fall, the accuracy rise, and your own "
+        "sentences read again by the network of every epoch.",
+        icon=":material/model_training:",
+    )
+
+
+def show_script(specs: Sequence[RunSpec]) -> None:
+    """The script of the settings as they are chosen; of several runs the first."""
+    if not specs:
+        st.info("Choose a table first; then the script that reads it stands here.")
+        return
+    st.html(model_strip(specs[0]))
+    columns = (st.session_state.get("text_column", "text"), st.session_state.get("label_column", "label"))
+    script = keras_script(specs[0], columns)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption("The settings on the left, in Keras. It runs as it stands, in the folder of this program.")
+        st.download_button("training.py", script, "training.py", "text/x-python", icon=":material/download:")
+    st.code(script, language="python")
