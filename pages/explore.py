@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in
 from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.instrument import instrument
-from rnnviz.components.networks import choose_network, network_and_orders
+from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.shipped import shipped_network
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
@@ -87,6 +87,7 @@ st.pills(
 )
 if size == "presenter":
     st.html(PRESENTER_STYLE)
+say_note(name)
 read_as_typed(name, order, size)
 with st.expander("How well do these networks read?"):
     st.html(score_table([shipped_network(each) for each in shipped_networks()], name))

@@ -8,7 +8,7 @@ from rnnviz.analysis.units import rows_as_trained, rows_in
 from rnnviz.components.address import held, hold, remember_choice, version
 from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.entrance import enter_through_the_app
-from rnnviz.components.networks import choose_network, network_and_orders
+from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.shipped import shipped_network
 from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
@@ -113,6 +113,7 @@ if size == "presenter":
 if name == worked.NAME:
     unfold_example(size)
 else:
+    say_note(name)
     unfold_sentence(name, size)
 with st.container(horizontal=True):
     st.page_link("pages/order.py", label="Why not a feedforward network?", icon=":material/swap_horiz:")

@@ -140,16 +140,19 @@ def worst_mistakes(probabilities: ArrayLike, labels: ArrayLike, most: int = 10) 
 
 
 def best_epoch(epochs: Epochs) -> int | None:
-    """The epoch with the lowest validation loss, the first of equal ones; -1 is before training.
+    """The finished epoch with the lowest validation loss, the first of equal ones.
 
-    None where no epoch has a finite one.
+    None where no epoch has a finite one. The network before training, epoch -1, is none of them.
     """
-    losses = _validation_losses(epochs)
+    losses = {epoch: loss for epoch, loss in _validation_losses(epochs).items() if epoch >= 0}
     return min(losses, key=lambda epoch: (losses[epoch], epoch)) if losses else None
 
 
 def overfit_since(epochs: Epochs) -> int | None:
-    """The epoch after which the validation loss only stayed above its minimum; None if that is the last."""
+    """The epoch after which the validation loss only stayed above its minimum; None if that is the last.
+
+    -1 if it was never as low again as before training.
+    """
     losses = _validation_losses(epochs)
     if not losses:
         return None

@@ -16,6 +16,7 @@ from rnnviz.learning.sizes import parameters_of
 from rnnviz.learning.spec import RunSpec
 
 MOST_RUNS = 9  # Three cells from three seeds.
+_CHOSEN, _SEEN = "compared", "compared_before"  # In the session.
 TOGETHER = 2.0  # Seconds within which the runs of one press are written down.
 
 
@@ -25,10 +26,11 @@ def show_comparison(runs: Sequence[Run], scale: float) -> None:
     if not by_id:
         st.info("There is nothing to compare yet. Train a network, change a setting, and train it again.")
         return
+    _choose_new_ones(list(by_id), _usual(list(by_id.values())))
     chosen = st.multiselect(
-        "Runs to compare", list(by_id), _usual(list(by_id.values())),
+        "Runs to compare", list(by_id),
         format_func=lambda id: by_id[id].name if id in by_id else id,
-        key="compared", max_selections=MOST_RUNS, persist_state="session",
+        key=_CHOSEN, max_selections=MOST_RUNS, persist_state="session",
     )  # fmt: skip
     picked = [run for id, run in reversed(by_id.items()) if id in chosen]  # The oldest first.
     if not picked:
@@ -40,6 +42,17 @@ def show_comparison(runs: Sequence[Run], scale: float) -> None:
     specs = [(run.name, run.standing.record.spec) for run in picked]
     st.html(differences(specs, [_scores(run) for run in picked]))
     _show_seeds(picked, scale)
+
+
+def _choose_new_ones(ids: Sequence[str], usual: list[str]) -> None:
+    """Of runs that came since the last look, the usual choice; one that was made by hand grows by them."""
+    seen, offered = st.session_state.get(_SEEN, ((), None))
+    chosen, new = st.session_state.get(_CHOSEN), [id for id in ids if id not in seen]
+    if chosen is None or (new and chosen == offered):
+        st.session_state[_CHOSEN] = usual
+    elif new:
+        st.session_state[_CHOSEN] = [*new, *(id for id in chosen if id in ids)][:MOST_RUNS]
+    st.session_state[_SEEN] = tuple(ids), usual
 
 
 def _usual(runs: Sequence[Run]) -> list[str]:

@@ -28,13 +28,10 @@ def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tup
     Returns:
         The name of the network. One's own that is gone is not returned.
     """
+    if _BOX not in st.session_state and st.query_params.get(OWN):
+        st.session_state[OWN] = st.query_params[OWN]  # A link leads here, and is newer than the session.
     mine = _own_titles()
-    asked = _asked()
-    if asked not in mine:
-        if asked:
-            _ask_for("")
-            st.toast("This network of your own is not here any more.", icon=":material/delete:")
-        asked = ""
+    asked = _still_there(mine)
     if asked:
         st.session_state[key] = None
         st.query_params[OWN] = asked  # It may have been chosen on another page.
@@ -68,9 +65,21 @@ def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tup
     return own or chosen or usual
 
 
+def say_note(name: str) -> None:
+    """Where a network of one's own reads otherwise than it was trained: how."""
+    if is_own(name) and (note := str(own_network(name).card["note"])):
+        st.caption(note)
+
+
 def network_and_orders(name: str) -> tuple[Network, Orders]:
-    """A network by the name that `choose_network` gave, and for each trace the orders of its units."""
-    network = own_network(name) if is_own(name) else shipped_network(name)
+    """A network by the name that `choose_network` gave, and for each trace the orders of its units.
+
+    If it is one's own and gone since, the whole page is run again, which says so.
+    """
+    try:
+        network = own_network(name) if is_own(name) else shipped_network(name)
+    except LookupError:
+        st.rerun()
     return network, _orders(network.name, network)
 
 
@@ -79,8 +88,18 @@ def _orders(name: str, _network: Network) -> Orders:
     return unit_orders(_network, EXAMPLES)
 
 
+def _still_there(mine: Mapping[str, str]) -> str:
+    """The network of a run that was asked for; empty, and said so, if it is gone."""
+    asked = _asked()
+    if asked and asked not in mine:
+        _ask_for("")
+        st.toast("This network of your own is not here any more.", icon=":material/delete:")
+        return ""
+    return asked
+
+
 def _asked() -> str:
-    """The network of a run that was chosen last, on whatever page; at first the one in the address."""
+    """The network of a run that was chosen last, on whatever page; on entering one, that in the address."""
     if OWN not in st.session_state:
         st.session_state[OWN] = st.query_params.get(OWN, "")
     return str(st.session_state[OWN])

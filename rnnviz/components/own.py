@@ -9,11 +9,12 @@ import streamlit as st
 
 from rnnviz.analysis.verdicts import best_epoch
 from rnnviz.components.trainer import asker, service, standings
-from rnnviz.learning.assemble import network_of
+from rnnviz.learning.assemble import network_of, note_on
 from rnnviz.learning.service import Standing
+from rnnviz.learning.spec import RunSpec
 from rnnviz.learning.store import Epoch, Material, StoreError
 from rnnviz.network import Network
-from rnnviz.text import Vocabulary
+from rnnviz.text import Vocabulary, first_words
 
 _NAME = re.compile(r"run-([0-9a-f]{12})(?:-([0-9]{1,4}))?")  # The second number is the epoch, counted from 1.
 
@@ -43,6 +44,11 @@ class Run:
         return self.standing.record.name
 
     @property
+    def spec(self) -> RunSpec:
+        """Its settings."""
+        return self.standing.record.spec
+
+    @property
     def finished(self) -> list[int]:
         """The numbers of the epochs that are kept, -1 for the network before training."""
         return [epoch["epoch"] for epoch in self.epochs]
@@ -50,7 +56,7 @@ class Run:
     @property
     def best(self) -> int | None:
         """The epoch with the lowest validation loss; the last one where nothing was held out."""
-        best = best_epoch([epoch for epoch in self.epochs if epoch["epoch"] >= 0])
+        best = best_epoch(self.epochs)
         return best if best is not None else max((n for n in self.finished if n >= 0), default=None)
 
 
@@ -58,6 +64,11 @@ def run_of(standing: Standing) -> Run:
     """A run with its curves."""
     history = service().store.history(standing.record.id)
     return Run(standing, history.progress, history.epochs)
+
+
+def read_as_trained(run: Run, text: str) -> str:
+    """As much of a text as the network was trained to read."""
+    return first_words(text, run.spec.data.length)[0]
 
 
 def address_of_run(id: str, epoch: int) -> str:
@@ -104,13 +115,13 @@ def own_network(name: str) -> Network:
     return network_of_epoch(match[1], number, record.name)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=60, show_spinner=False)
 def network_of_epoch(id: str, number: int, title: str) -> Network:
     """The network after an epoch of a run; whose run it is was asked before."""
     epoch, material = epoch_of(id, number), material_of(id)
-    spec = service().store.get(asker().owner, id).spec.model
-    card = {"kind": title}
-    return network_of(spec, epoch.weights, Vocabulary(material.words), address_of_run(id, number), card)
+    spec = service().store.get(asker().owner, id).spec
+    card = {"kind": title, "note": note_on(spec)}
+    return network_of(spec.model, epoch.weights, Vocabulary(material.words), address_of_run(id, number), card)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -119,7 +130,7 @@ def material_of(id: str) -> Material:
     return service().store.material(id)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def epoch_of(id: str, number: int) -> Epoch:
     """Weights and verdicts after an epoch of a run; an epoch that is computed again is the same."""
     return service().store.epoch(id, number)

@@ -1,16 +1,28 @@
 """What became of a run: its test score, its mistakes, how far its percentages can be trusted; files."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from rnnviz.analysis.verdicts import calibration, confusion, worst_mistakes
-from rnnviz.components.own import Run, address_of_run, epoch_of, material_of, network_of_epoch, open_in
+from rnnviz.components.own import (
+    Run,
+    address_of_run,
+    epoch_of,
+    material_of,
+    network_of_epoch,
+    open_in,
+    read_as_trained,
+)
+from rnnviz.components.presets import offer_settings
 from rnnviz.components.trainer import asker, keras_file, service
+from rnnviz.components.words import as_text
 from rnnviz.figures.calibration import calibration_picture
 from rnnviz.figures.verdicts import Mistake, confusion_table, mistakes_list
+from rnnviz.learning.assemble import note_on
 from rnnviz.learning.store import LIVE
 from rnnviz.network import Network, save_network
 
@@ -23,9 +35,10 @@ def show_results(run: Run) -> None:
         st.info("There is no result yet: no epoch is finished.")
         _name_or_delete(run)
         return
-    epoch = _choose_epoch(run)
-    kept, material = epoch_of(run.id, epoch), material_of(run.id)
+    material = material_of(run.id)
     labels = [text.label for text in material.test]
+    epoch = _choose_epoch(run, labels)
+    kept = epoch_of(run.id, epoch)
     left, right = st.columns(2)
     with left:
         st.html(confusion_table(confusion(kept.test, labels)))
@@ -41,7 +54,7 @@ def show_results(run: Run) -> None:
                     material.test[n].text,
                     material.test[n].label > 0.5,
                     float(kept.test[n]),
-                    "/?" + urlencode({"own": network, "text": material.test[n].text[:600]}),
+                    "./?" + urlencode({"own": network, "text": read_as_trained(run, material.test[n].text)}),
                 )
                 for n in wrong
             ]
@@ -51,18 +64,31 @@ def show_results(run: Run) -> None:
     _name_or_delete(run)
 
 
-def _choose_epoch(run: Run) -> int:
+def _choose_epoch(run: Run, labels: Sequence[float]) -> int:
+    """The best epoch or the last one, each with its score; and what guessing would come to."""
     last = max(run.finished)
     best = run.best if run.best is not None else last
-    options = {"best": f"After the best epoch, {best + 1}", "last": f"After the last epoch, {last + 1}"}
+    right = {n: confusion(epoch_of(run.id, n).test, labels).accuracy for n in (best, last)}
+    options = {
+        "best": f"Best epoch, {best + 1}: {100 * right[best]:.1f} %",
+        "last": f"Last epoch, {last + 1}: {100 * right[last]:.1f} %",
+    }
+    share = sum(label > 0.5 for label in labels) / len(labels)
+    guessing = (
+        f"Always giving the more frequent verdict would be right in {100 * max(share, 1 - share):.1f} %."
+    )
     if best == last:
-        st.caption(f"After epoch {best + 1}, which has the lowest validation loss.")
+        st.caption(f"After epoch {best + 1}, which has the lowest validation loss. {guessing}")
         return best
     chosen = st.segmented_control(
         "Which network", options, default="best", format_func=options.__getitem__, key="judged",
-        bind="query-params", label_visibility="collapsed",
+        label_visibility="collapsed", required=True,
     )  # fmt: skip
-    st.caption("The best epoch is chosen by the validation loss. The test texts had no say in it.")
+    st.caption(
+        f"The best epoch is chosen by the validation loss; the test texts were not used to choose. {guessing}"
+    )
+    if note := note_on(run.spec):
+        st.caption(note)
     return last if chosen == "last" else best
 
 
@@ -82,6 +108,7 @@ def _downloads(run: Run, epoch: int) -> None:
             "NumPy (.npz)", lambda: _npz(network), f"{file}.npz", icon=":material/download:", key="npz"
         )
         open_in({"own": network.name})
+        offer_settings(run.spec)
     st.caption(
         "The .keras file is written by Keras itself, which takes some seconds the first time; layers and "
         "weights are those of the Keras script. The .npz file holds plain arrays and the words, for "
@@ -108,13 +135,14 @@ def _name_or_delete(run: Run) -> None:
             help="A run with a name of your own is never cleaned up when space runs short.", width=360,
         )  # fmt: skip
         with st.popover("Delete", icon=":material/delete:", disabled=run.standing.record.state in LIVE):
-            st.write(f"Delete “{run.name}” with all its epochs?")
+            st.text(f"Delete “{as_text(run.name)}” with all its epochs?")
             st.button("Delete for good", on_click=_delete, args=(run.id,), type="primary")
 
 
 def _rename(id: str) -> None:
     try:
-        service().store.rename(asker().owner, id, st.session_state[f"name_{id}"])
+        named = service().store.rename(asker().owner, id, st.session_state[f"name_{id}"])
+        st.session_state[f"name_{id}"] = named.name  # Tidied; made from the settings, where it was empty.
     except (LookupError, OSError) as error:
         st.session_state.trouble = str(error)
 

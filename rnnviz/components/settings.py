@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -30,6 +31,24 @@ SEVERAL = {
     "parameters": "All three cells, equal parameters",
 }
 RATES = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)
+KEYS = (  # Of all settings, in the address and in the session.
+    "data kind hidden depth epochs rate several init seeds two_way embedding squash drop_words drop_state "
+    "drop_last normalise optimizer batch clip_by clip texts texts_imdb words length length_imdb mask padding"
+).split()
+TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(  # Of what is chosen among, by its key.
+    {
+        "data": {name: about.title for name, about in SOURCES.items()},
+        "kind": CELLS,
+        "squash": ACTIVATIONS,
+        "optimizer": OPTIMIZERS,
+        "clip_by": CLIPPINGS,
+        "several": SEVERAL,
+        "padding": PADDINGS,
+    }
+)
+USUAL = RunSpec(
+    model=ModelSpec(vocab_size=10_002), training=TrainingSpec(epochs=6, clip_by="global_clipnorm")
+)
 MOST_SEEDS = 3  # Of three cells that are nine runs.
 USUAL_LENGTH, USUAL_EXAMPLES = (
     {"imdb": 200},
@@ -60,7 +79,7 @@ def choose_settings() -> Chosen:
     model = _choose_network()
     training = _choose_training()
     button = st.container()
-    with st.expander("Several at once", icon=":material/stacks:"):
+    with st.expander("Train several networks", icon=":material/stacks:"):
         several = _choose_several()
     with st.expander("More about the network", icon=":material/lan:"):
         model |= _choose_more_network()
@@ -91,7 +110,7 @@ def _all_of(spec: RunSpec, several: Several) -> Iterator[RunSpec]:
 
 
 def _choose_source() -> str:
-    titles = {name: about.title for name, about in SOURCES.items()}
+    titles = TITLES["data"]
     usual = next(iter(titles))
     chosen: str | None = st.selectbox(
         "Texts to learn from", titles, format_func=titles.__getitem__, key="data", bind="query-params",
@@ -107,7 +126,7 @@ def _choose_network() -> dict[str, Any]:
     )
     with st.container(horizontal=True):
         units = choose_number(
-            "Units", (1, 256, 32), "hidden", HALF, "So many numbers make up the hidden state of a layer."
+            "Units", (1, 256, 32), "hidden", HALF, "How many numbers make up the hidden state of a layer."
         )
         layers = choose_number(
             "Layers", (1, 3, 1), "depth", HALF, "A layer reads the hidden states of the one below it."
@@ -117,7 +136,7 @@ def _choose_network() -> dict[str, Any]:
 
 def _choose_training() -> dict[str, Any]:
     with st.container(horizontal=True):
-        epochs = choose_number("Epochs", (1, 100, 6), "epochs", HALF, "So often it passes over all texts.")
+        epochs = choose_number("Epochs", (1, 100, 6), "epochs", HALF, "How often it passes over all texts.")
         rate = st.selectbox(
             "Learning rate", RATES, RATES.index(0.001), format_func="{:g}".format, key="rate",
             bind="query-params", width=HALF,
@@ -133,8 +152,8 @@ def _choose_several() -> Several:
         "recurrent layers have about as many numbers."
     )
     with st.container(horizontal=True):
-        seed = choose_number("Seed", (0, 9999, 0), "init", HALF)
-        count = choose_number("Seeds", (1, MOST_SEEDS, 1), "seeds", HALF)
+        seed = choose_number("First seed", (0, 9999, 0), "init", HALF)
+        count = choose_number("Number of seeds", (1, MOST_SEEDS, 1), "seeds", HALF)
     st.caption("A seed draws the first weights and the order of the texts. Several show how much is chance.")
     return Several(cells, range(seed, seed + count))
 
@@ -143,16 +162,16 @@ def _choose_more_network() -> dict[str, Any]:
     values: dict[str, Any] = {"bidirectional": st.toggle("Bidirectional", key="two_way", bind="query-params")}
     st.caption("A second set of cells reads from the last word to the first; the verdict sees both.")
     values["embedding_dim"] = choose_number("Embedding size", (1, 256, 32), "embedding", HALF)
-    st.caption("So many numbers stand for each word.")
+    st.caption("Each word becomes this many numbers.")
     values["activation"] = choose_one("Activation of the state", ACTIVATIONS, "squash")
-    st.caption("What squashes the state; relu and linear do not bound it, so that it may explode.")
+    st.caption("Keeps the state in range; relu and linear do not, so that it may explode.")
     for name, key, label, says in (
         ("embedding_dropout", "drop_words", "Dropout of the embedding", "some numbers of every word"),
         ("recurrent_dropout", "drop_state", "Recurrent dropout", "some units on their way to the next word"),
         ("dropout", "drop_last", "Dropout before the verdict", "some units of the final state"),
     ):
         values[name] = st.slider(label, 0.0, 0.8, 0.0, 0.05, key=key, bind="query-params")
-        st.caption(f"Silences {says} in training, so that no single one is relied upon.")
+        st.caption(f"Randomly switches off {says} in training, against overfitting.")
     values["batch_normalization"] = st.toggle("Batch normalisation", key="normalise", bind="query-params")
     st.caption("Brings each unit of a layer's output to mean 0 and variance 1 over the batch.")
     return values
@@ -162,7 +181,7 @@ def _choose_more_training() -> dict[str, Any]:
     optimizer = choose_one("Optimiser", OPTIMIZERS, "optimizer")
     st.caption("SGD takes plain steps; Adam and RMSprop size the step of each weight by its past gradients.")
     batch = choose_number("Batch size", (1, 1024, 64), "batch", HALF)
-    st.caption("So many texts make one update together: fewer are noisier, more are quicker.")
+    st.caption("This many texts make one update together: fewer are noisier, more are quicker.")
     by = _select("Clip the gradient", CLIPPINGS, "clip_by")
     clip = choose_real("Clip at", (0.01, 100.0, 1.0), "clip", 0.1) if by != "none" else 1.0
     st.caption("Shortens a gradient that has grown too long, before it throws the weights away.")
@@ -172,12 +191,12 @@ def _choose_more_training() -> dict[str, Any]:
 def _choose_texts(source: str) -> tuple[dict[str, Any], bool]:
     data: dict[str, Any] = {"source": source}
     bounds = (0, 50_000, USUAL_EXAMPLES.get(source, 0))
-    data["examples"] = choose_number("Most texts to learn from", bounds, _key("texts", source), 2 * HALF)
+    data["examples"] = choose_number("Most texts to learn from", bounds, key_of("texts", source), 2 * HALF)
     st.caption("0 takes all that there are.")
     data["words"] = choose_number("Words it knows", (10, 50_000, 10_000), "words", HALF)
     st.caption("The most frequent words; all others are read as one unknown word.")
     bounds = (1, 500, USUAL_LENGTH.get(source, 40))
-    data["length"] = choose_number("Longest text", bounds, _key("length", source), HALF)
+    data["length"] = choose_number("Longest text", bounds, key_of("length", source), HALF)
     st.caption("In words; what follows is cut off in training.")
     mask = st.toggle("Mask the padding", True, key="mask", bind="query-params")
     data["padding"] = choose_one("Padding", PADDINGS, "padding")
@@ -188,7 +207,7 @@ def _choose_texts(source: str) -> tuple[dict[str, Any], bool]:
     return data, mask
 
 
-def _key(name: str, source: str) -> str:
+def key_of(name: str, source: str) -> str:
     """A setting whose usual value depends on the texts has a place of its own for them."""
     return f"{name}_{source}" if source in USUAL_LENGTH else name
 

@@ -4,6 +4,7 @@ import hashlib
 
 import streamlit as st
 
+from rnnviz.components.words import as_text
 from rnnviz.data.examples import Example
 from rnnviz.data.tables import Preview, Table, TableError, preview_table, read_table
 
@@ -41,23 +42,23 @@ def choose_table() -> tuple[Example, ...] | None:
     digest = hashlib.sha256(raw).hexdigest()
     preview = _preview(digest, raw)
     if isinstance(preview, str):
-        st.error(preview)
+        st.error(as_text(preview))
         return None
     with st.container(horizontal=True):
         text = _choose_column("Text", preview, preview.text_column)
         label = _choose_column("Label", preview, preview.label_column)
     table = _read(digest, raw, text, label)
     if isinstance(table, str):
-        st.error(table)
+        st.error(as_text(table))
         return None
     positive = sum(example.label > 0.5 for example in table.examples)
     negative, count = table.classes[0], len(table.examples)
     st.caption(
-        f"{count:,} texts: {positive:,} “{table.classes[1]}” (positive) and {count - positive:,} "
-        f"“{negative}” (negative). A tenth each is held out for validation and test."
+        f"{count:,} texts: {positive:,} “{as_text(table.classes[1])}” (positive) and {count - positive:,} "
+        f"“{as_text(negative)}” (negative). About a tenth each is held out for validation and test."
     )
     for note in table.notes:
-        st.caption(note)
+        st.caption(as_text(note))
     return table.examples
 
 

@@ -5,14 +5,13 @@ import streamlit as st
 from rnnviz.analysis.units import rows_as_trained
 from rnnviz.components.address import remember_choice, version
 from rnnviz.components.instrument import instrument
-from rnnviz.components.own import Run, address_of_run, network_of_epoch, open_in, run_of
+from rnnviz.components.own import Run, address_of_run, network_of_epoch, open_in, read_as_trained, run_of
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.view import COUNTED_FROM, View, address_of
 from rnnviz.components.watch import curve_of, show_curve, standing_of
 from rnnviz.data.sentences import FIRST_SENTENCE
-from rnnviz.text import first_words
+from rnnviz.learning.assemble import note_on
 
-MOST_WORDS = 100
 BETWEEN_EPOCHS = 0.9  # Seconds, while it goes through them by itself.
 # In address and session. Not "text": Streamlit takes out of a link what a widget of the page it stands on is
 # bound to, and then Explore would be opened with another sentence.
@@ -45,8 +44,10 @@ def _show(id: str, scale: float, size: str, is_playing: bool) -> None:
         _ways_out(run, epoch, typed or "")
     with right:
         show_curve("loss", [curve_of(run)], scale, epoch)
+    if note := note_on(run.spec):
+        st.caption(note)
     network = network_of_epoch(id, epoch, run.name)
-    reading = network.read(first_words(typed or "", MOST_WORDS)[0])
+    reading = network.read(read_as_trained(run, typed or ""))
     view = View.from_address(st.query_params, size, version())
     instrument(pack_reading(network, reading, rows_as_trained(network), view), "time_machine", _remember)
 

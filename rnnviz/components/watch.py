@@ -1,21 +1,23 @@
 """A training as it goes on: curves, the gradient, and one's own sentences read again after every epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.components.own import Run, network_of_epoch, run_of
+from rnnviz.components.own import Run, network_of_epoch, read_as_trained, run_of
 from rnnviz.components.trainer import asker, service, standings
+from rnnviz.components.words import as_text
 from rnnviz.figures.curve_chart import CONFIG, Quantity
 from rnnviz.figures.curve_points import Curve
 from rnnviz.figures.curves import curve_figure, overfit_sentence, said
 from rnnviz.figures.sentence_strip import sentence_strip
+from rnnviz.learning.assemble import note_on
 from rnnviz.learning.service import Standing
 from rnnviz.learning.store import LIVE
 from rnnviz.text import first_words
 
-BETWEEN_LOOKS = 0.5  # Seconds.
+BETWEEN_LOOKS = 0.8  # Seconds; each look draws three charts.
 SENTENCES = (
     "A good film\nNot a good film\nThe film is long but good\nI loved every minute of it\nDull and lifeless"
 )
@@ -54,18 +56,29 @@ def _show(id: str, scale: float, live: frozenset[str]) -> None:
     run = run_of(standing)
     _state_line(run)
     _buttons(run)
-    charts = st.columns(3)
-    for column, quantity in zip(charts, QUANTITIES, strict=True):
+    if run.standing.record.state in ("waiting", "starting"):
+        return  # There is nothing to draw yet.
+    if sentence := overfit_sentence(run.epochs):
+        st.markdown(f"**{sentence}**")
+    for column, quantity in zip(st.columns(3), QUANTITIES, strict=True):
         with column:
             show_curve(quantity, [curve_of(run)], scale)
-    behind = [each.record.name for each in standings() if each.record.state == "waiting" and each.place]
-    for sentence in (
-        overfit_sentence(run.epochs),
-        f"Next in line: {', '.join(behind[::-1])}." if behind else "",
-    ):
-        if sentence:
-            st.caption(sentence)
+    _say_sizes(run)
     _show_sentences(run)
+
+
+def _say_sizes(run: Run) -> None:
+    """How many texts stand behind the curves, and which runs wait behind this one."""
+    sizes, waiting = run.standing.record.facts.get("sizes", {}), []
+    if sizes:
+        texts = "It learns from {train:,} texts; {validation:,} others are scored after every epoch".format(
+            **sizes
+        )
+        waiting.append(f"{texts}, {sizes['test']:,} are kept for the test.")
+    behind = [each.record.name for each in standings() if each.record.state == "waiting"]
+    if behind:
+        waiting.append(f"Next in line: {as_text(', '.join(behind[::-1]))}.")
+    st.caption(" ".join(waiting))
 
 
 def curve_of(run: Run, colour: int = 0) -> Curve:
@@ -79,7 +92,7 @@ def show_curve(quantity: Quantity, curves: Sequence[Curve], scale: float, cursor
     """One chart."""
     is_dark = st.context.theme.type == "dark"
     figure = curve_figure(quantity, curves, is_dark, cursor, scale)
-    told = said(quantity, curves[0]) if len(curves) == 1 else quantity
+    told = " ".join(f"{curve.name}: {said(quantity, curve)}" for curve in curves)
     st.plotly_chart(figure, key=f"chart_{quantity}", config=CONFIG, alt=told)
 
 
@@ -145,7 +158,7 @@ def _how_it_ended(run: Run) -> str:
 def _buttons(run: Run) -> None:
     record = run.standing.record
     if record.says:
-        (st.error if record.state in ("diverged", "failed") else st.info)(record.says)
+        (st.error if record.state in ("diverged", "failed") else st.info)(as_text(record.says))
     with st.container(horizontal=True):
         if record.state in ("running", "paused"):
             is_paused = record.state == "paused"
@@ -171,9 +184,9 @@ def _buttons(run: Run) -> None:
             st.caption(f"Trained by {record.facts['why']}.")
 
 
-def _order(act: object, id: str) -> None:
+def _order(act: Callable[[str, str], None], id: str) -> None:
     try:
-        act(asker().owner, id)  # type: ignore[operator]
+        act(asker().owner, id)
     except LookupError:
         return  # It ended a moment ago.
 
@@ -202,6 +215,8 @@ def _show_sentences(run: Run) -> None:
         texts = own_sentences()
     with strip:
         st.subheader("Your sentences, read again after every epoch", anchor=False)
+        if note := note_on(run.spec):
+            st.caption(note)
         if not texts or not run.finished:
             waiting = "No network yet: the first one reads them before it has learnt anything."
             st.caption(waiting if texts else "Type a sentence. Each epoch's network will read it.")
@@ -211,7 +226,8 @@ def _show_sentences(run: Run) -> None:
 
 def _strip(run: Run, texts: Sequence[str]) -> str:
     epochs = run.finished
-    verdicts = np.array([_said(run.id, number, tuple(texts), run.name) for number in epochs]).T
+    read = tuple(read_as_trained(run, text) for text in texts)
+    verdicts = np.array([_said(run.id, number, read, run.name) for number in epochs]).T
     heads = ["before" if number < 0 else str(number + 1) for number in epochs]
     return sentence_strip(texts, verdicts, heads, best=epochs.index(run.best) if run.best in epochs else None)
 

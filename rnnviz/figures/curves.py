@@ -27,9 +27,9 @@ def curve_figure(
 ) -> go.Figure:
     """Draw one quantity of one or several runs over the epochs passed.
 
-    What is measured while an epoch is going on is a mean since the epoch's beginning: its line is broken
-    at the border of epochs, where that mean starts anew. A training of very many epochs is drawn by the
-    epochs' means. Values that are missing or not finite are left out, and so are gradients of 0.
+    What is measured while an epoch is going on is the mean since the point before. A training of very many
+    epochs is drawn by the epochs' means. Values that are missing or not finite are left out, and so are
+    gradients of 0.
 
     Args:
         quantity: "loss", "accuracy" or "gradient".
@@ -104,7 +104,7 @@ def _scores(chart: Chart, run: Curve, opacity: float) -> list[Line]:
     thin = Line(
         training,
         chart.muted if is_alone else colour,
-        f"training {key}, mean of the epoch so far",
+        f"training {key}, just then",
         "" if is_alone else run.name,
         "training" if is_alone else "" if validation.x else short(run.name),
         width=1.25,
@@ -159,8 +159,23 @@ def _gradients(chart: Chart, run: Curve, is_alone: bool) -> list[Line]:
         return [Line(after, colour, "(nothing was clipped)", owner, label, width=min(width, 1.5))]
     clipped = f"clipped at {run.clip:g}" if run.clip else "after clipping"
     return [
-        Line(before, colour, "before clipping", owner, "as it was" * is_alone, width=1, opacity=0.5),
-        Line(after, colour, "after clipping", owner, clipped if is_alone else short(run.name), width),
+        Line(
+            before,
+            colour,
+            "before clipping, mean since the point before",
+            owner,
+            "as it was" * is_alone,
+            width=1,
+            opacity=0.5,
+        ),
+        Line(
+            after,
+            colour,
+            "after clipping, mean since the point before",
+            owner,
+            clipped if is_alone else short(run.name),
+            width,
+        ),
     ]
 
 
@@ -181,7 +196,7 @@ def said(quantity: Quantity, run: Curve) -> str:
         norms = points_of_progress(run, "gradient_norm").known
         if not norms:
             return "No gradient is known yet."
-        return f"The norm of the gradients was between {min(norms):.3g} and {max(norms):.3g}."
+        return f"The mean norm of the gradients was between {min(norms):.3g} and {max(norms):.3g}."
     points = points_of_epochs(run.epochs, f"validation_{quantity}")
     if not points.x:
         return "No epoch has passed yet."
@@ -197,12 +212,18 @@ def overfit_sentence(epochs: Epochs) -> str:
     best = overfit_since(epochs)
     if best is None:
         return ""
+    if best < 0:
+        return "The validation loss was never lower than before training: nothing general was learnt."
     training = points_of_epochs(epochs, "loss")
     losses = dict(zip(training.x, training.known, strict=True))
     # Only if the training loss went on falling is it the training texts that are learnt.
     by_heart = best + 1 in losses and training.known[-1] < losses[best + 1]
-    since = "the network learns its training texts by heart" if by_heart else "it has only been higher"
-    return f"The validation loss was lowest {after(best)}; since then {since}."
+    if not by_heart:
+        return f"The validation loss was lowest {after(best)}; since then it has only been higher."
+    return (
+        f"Overfitting {after(best)}: the training loss still falls, the validation loss rises. The network "
+        "learns its training texts by heart."
+    )
 
 
 def after(epoch: int) -> str:

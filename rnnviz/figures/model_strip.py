@@ -1,7 +1,6 @@
 """The network that will be trained: its layers from words to verdict, with shapes and parameters, as HTML."""
 
 from html import escape
-from math import log10
 from typing import NamedTuple
 
 from rnnviz.figures.style import LINE, MUTED, themed
@@ -58,8 +57,8 @@ class Block(NamedTuple):
 def model_strip(spec: RunSpec, words: int | None = None) -> str:
     """Draw the layers of a run's network, from words to verdict.
 
-    A bar below a layer is as long as its parameters have digits: its length is their logarithm. What has
-    none, and is at work in training only, has a dashed edge.
+    A bar below a layer is its share of all parameters. What has none, and is at work in training only, has
+    a dashed edge.
 
     Args:
         spec: of the run.
@@ -79,8 +78,8 @@ def model_strip(spec: RunSpec, words: int | None = None) -> str:
     items += [_layer(block, total, at_most if n == 0 else "") for n, block in enumerate(blocks)]
     items.append(_end("Verdict", "how likely “positive” is", "0 to 1"))
     return (
-        f'{STYLE}<div class="model"><p><b>{at_most}{total:,} parameters</b> <span>{share}; bars are '
-        f'logarithmic</span></p><ol role="list">{"".join(items)}</ol></div>'
+        f'{STYLE}<div class="model"><p><b>{at_most}{total:,} parameters</b> <span>{share}</span></p>'
+        f'<ol role="list">{"".join(items)}</ol></div>'
     )
 
 
@@ -135,7 +134,7 @@ def _layer(block: Block, total: int, at_most: str) -> str:
     if not block.parameters:
         count, bar, kind = "none; in training only", "", " plain"
     else:
-        share = log10(block.parameters + 1) / log10(total + 1)
+        share = block.parameters / total
         count = f"{at_most}{block.parameters:,}"
         bar, kind = f'<i class="bar" style="--share: {share:.4f}" aria-hidden="true"></i>', ""
     return (

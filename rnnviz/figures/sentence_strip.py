@@ -10,6 +10,7 @@ from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, SIGNED, ink, shade, themed
 from rnnviz.figures.verdicts import CLASSES
 
+UNDECIDED = 0.05  # So near to one half it is called neither.
 SHADES = 100  # Steps of colour, one for each per cent.
 STYLE = f"""<style>
 .strip {{
@@ -36,9 +37,9 @@ STYLE = f"""<style>
 .strip .nan {{
   background: repeating-linear-gradient(45deg, var(--nan) 0 2px, transparent 2px 6px);
 }}
-.strip .verdict {{ text-align: left; padding-left: 0.6rem; font-weight: 600; }}
-.strip .said-positive {{ color: var(--positive); }}
-.strip .said-negative {{ color: var(--negative); }}
+.strip .verdict {{ display: block; font-size: 0.8rem; font-weight: 600; color: var(--muted); }}
+.strip.strip .said-positive {{ color: var(--positive); }}
+.strip.strip .said-negative {{ color: var(--negative); }}
 @media (max-width: 640px) {{
   .strip :is(tbody th, .corner) {{ min-width: 7.5rem; max-width: 7.5rem; font-size: 0.8rem; }}
 }}
@@ -82,14 +83,14 @@ def sentence_strip(
         f'{STYLE}{_shades(probabilities)}<div class="strip"><div class="frame" role="region" tabindex="0" '
         'aria-label="Your sentences, epoch by epoch"><table><caption><span>How likely “positive” is, in per '
         "cent, before training and after each epoch. 50 is undecided.</span></caption><thead><tr>"
-        f'<th scope="col" class="corner">Sentence</th>{heads}<th scope="col" class="verdict">'
-        f"in the end</th></tr></thead><tbody>{rows}</tbody></table></div></div>"
+        f'<th scope="col" class="corner">Sentence</th>{heads}</tr></thead><tbody>{rows}</tbody>'
+        "</table></div></div>"
     )
 
 
 def _row(text: str, row: FloatArray, epochs: Sequence[str], chosen: int | None) -> str:
     cells = "".join(_cell(float(p), epochs[n], n == chosen) for n, p in enumerate(row))
-    return f'<tr><th scope="row">{escape(text)}</th>{cells}{_verdict(float(row[-1]))}</tr>'
+    return f'<tr><th scope="row">{escape(text)}{_verdict(float(row[-1]))}</th>{cells}</tr>'
 
 
 def _cell(p: float, epoch: str, is_chosen: bool) -> str:
@@ -101,11 +102,13 @@ def _cell(p: float, epoch: str, is_chosen: bool) -> str:
 
 
 def _verdict(p: float) -> str:
+    """What it says now, below the sentence, where it is seen however far the table is scrolled."""
     if not isfinite(p):
-        return '<td class="verdict">not a number</td>'
+        return '<small class="verdict">not a number</small>'
+    if abs(p - BELIEVED) < UNDECIDED:
+        return '<small class="verdict">undecided</small>'
     said = CLASSES[p > BELIEVED]
-    sure = escape(percent(max(p, 1 - p)))
-    return f'<td class="verdict said-{said}">{said}, {sure}</td>'
+    return f'<small class="verdict said-{said}">{said}, {escape(percent(max(p, 1 - p)))}</small>'
 
 
 def _whole(p: float) -> str:

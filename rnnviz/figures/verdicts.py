@@ -9,6 +9,7 @@ from rnnviz.analysis.verdicts import BELIEVED, Confusion
 from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NEGATIVE, POSITIVE, themed
 
+AT_FIRST = 4  # Mistakes that are seen at once.
 SHORT = 160  # Letters of a text; the whole of it stands in its title.
 CLASSES = ("negative", "positive")
 STYLE = f"""<style>
@@ -137,12 +138,23 @@ def _notes(counted: Confusion, classes: tuple[str, str]) -> str:
 def mistakes_list(mistakes: Sequence[Mistake]) -> str:
     """List texts that were judged wrong, in the order given: what each was, and what the network said.
 
+    The first few are seen, the others on request.
+
     A bar starts in the middle, at 50 %, and ends at the probability of positive.
     """
     if not mistakes:
         return f'{STYLE}<div class="judged"><p>No mistakes: every verdict was right.</p></div>'
-    items = "".join(_mistake(each) for each in mistakes)
-    return f'{STYLE}<div class="judged"><ol class="mistakes" role="list">{items}</ol></div>'
+    first, rest = ("".join(map(_mistake, part)) for part in (mistakes[:AT_FIRST], mistakes[AT_FIRST:]))
+    more = (
+        f"<details><summary>{len(mistakes) - AT_FIRST} more</summary>{_listed(rest)}</details>"
+        if rest
+        else ""
+    )
+    return f'{STYLE}<div class="judged">{_listed(first)}{more}</div>'
+
+
+def _listed(items: str) -> str:
+    return f'<ol class="mistakes" role="list">{items}</ol>'
 
 
 def _mistake(mistake: Mistake) -> str:

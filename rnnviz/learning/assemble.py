@@ -10,7 +10,7 @@ from rnnviz.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.learning.backprop import EPSILON, LayerWeights, split_weights
 from rnnviz.learning.recurrent import Weights
-from rnnviz.learning.spec import CellKind, ModelSpec
+from rnnviz.learning.spec import CellKind, ModelSpec, RunSpec
 from rnnviz.network import Network
 from rnnviz.text import Vocabulary
 
@@ -47,6 +47,19 @@ def network_of(
         gain, shift = _stretch_of(layer)
     kernel, _, bias = _stretched(head, gain, shift)
     return Network(name, vocabulary, weights[0], tuple(layers), (Dense(kernel, bias),), card or {})
+
+
+def note_on(spec: RunSpec) -> str:
+    """What of a network is other than it was when it was trained and scored; empty where nothing is."""
+    notes = []
+    if not spec.model.mask:
+        notes.append(
+            f"It was trained and scored without a mask, on texts filled up to {spec.data.length} words. Here "
+            "it reads them without filling, so its verdicts differ from its scores."
+        )
+    if spec.model.batch_normalization:
+        notes.append("Its states are shown as they are before batch normalisation.")
+    return " ".join(notes)
 
 
 def _cell(spec: ModelSpec, weights: Weights) -> Cell:

@@ -96,10 +96,11 @@ def run_training(order: bytes, line: Teller) -> None:
         checkpoint, so_far = _checkpoint(spec, header, arrays), _SoFar(header.get("seconds", 0.0))
         events = _events(spec, material, checkpoint)
         for message, parts in _messages(spec, material, events, so_far, teller):
-            teller.tell(message, parts)
             if message["kind"] == "diverged":
+                line.tell(pack(message))
                 return
-        teller.tell({"kind": "done", "epochs": spec.training.epochs})
+            teller.tell(message, parts)
+        line.tell(pack({"kind": "done", "epochs": spec.training.epochs}))  # Nothing is left to pause.
     except Stopped:
         return
     except (ValueError, OSError, MemoryError) as error:

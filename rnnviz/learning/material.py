@@ -1,7 +1,7 @@
 """What a run learns from: texts as ids, cut, and with the words that its network will know."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -54,13 +54,14 @@ def prepare(data: DataSpec, split: Split) -> Material:
         for part in split
     ]
     vocabulary = _vocabulary([words for _, words in parts[0]], data.words)
-    mended = cache(lambda word: vocabulary.find(word)[1])
+    mended: Callable[[str], int] = cache(lambda word: vocabulary.find(word)[1])
+    exact: Callable[[str], int] = partial(_id_of, vocabulary)
     train, validation, test = (
         Encoded(
             tuple(np.array([id_of(word) for word in words], np.int32) for _, words in part),
             np.array([text.label for text, _ in part], np.float32),
         )
-        for part, id_of in zip(parts, (partial(_id_of, vocabulary), mended, mended), strict=True)
+        for part, id_of in zip(parts, (exact, mended, mended), strict=True)
     )
     scored, reported = (tuple(text for text, _ in part) for part in parts[1:])
     return Material(vocabulary, train, validation, test, scored, reported)

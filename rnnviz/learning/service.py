@@ -17,8 +17,8 @@ from rnnviz.data.examples import Example
 from rnnviz.learning.job import train_and_tell, write_order
 from rnnviz.learning.messages import Order, peek
 from rnnviz.learning.spec import RunSpec
-from rnnviz.learning.standing import Lines, Live, Standing, Workers, how_it_ended
-from rnnviz.learning.store import RunRecord, RunState, RunStore, StoreError
+from rnnviz.learning.standing import Ends, Lines, Live, Standing, Workers, how_it_ended
+from rnnviz.learning.store import RunRecord, RunStore, StoreError
 
 __all__ = ["Standing", "TrainingService"]
 GRACE = 60.0  # Seconds a run goes on without an open page: long enough for a reload or a weak connection.
@@ -61,7 +61,8 @@ class TrainingService:
         self._is_open, self._grace = is_open, grace
         self._lock = threading.RLock()
         self._live: dict[str, Live] = {}  # In the order in which they were asked for.
-        self._unwritten: dict[str, RunRecord] = {}  # Ends that a full disk did not let us write down.
+        self._starting: set[str] = set()  # Owners whose runs are being written down.
+        self._ends = Ends(store)
         self._closed = threading.Event()
         store.recover()
         self._rounds = threading.Thread(target=self._make_rounds, name="training-rounds", daemon=True)
@@ -73,7 +74,7 @@ class TrainingService:
         with self._lock:
             left = tuple(reversed(self._live.values()))
             for live in left:
-                live.told, live.says = "cut off", "The program was ended."
+                live.cut_off("The program was ended.")
                 self._end(live)
         for live in left:
             if live.future:
@@ -103,22 +104,28 @@ class TrainingService:
             raise ValueError(f"1 to {MOST_AT_ONCE} runs can be asked for at once, got {len(specs)}")
         with self._lock:
             self._expect_free(owner)
-            created: list[RunRecord] = []
-            try:
-                for spec in specs:
-                    created.append(self.store.create(owner, spec, table=table))
-            except StoreError:
-                self._take_back(owner, created)
-                raise
-            for record in created:
-                self._live[record.id] = Live(record.id, owner, session)
-            self._submit_next(owner)
+            self._starting.add(owner)
+        created: list[RunRecord] = []
+        try:
+            for spec in specs:  # Ten times a large table takes seconds; others need not wait for that.
+                created.append(self.store.create(owner, spec, table=table))
+        except Exception:
+            self._take_back(owner, created)
+            raise
+        else:
+            with self._lock:
+                for record in created:
+                    self._live[record.id] = Live(record.id, owner, session)
+                self._submit_next(owner)
+        finally:
+            self._starting.discard(owner)
         return tuple(created)
 
     def _take_back(self, owner: str, created: Iterable[RunRecord]) -> None:
         """Remove runs that were never begun, because others of the same press could not be made."""
         for record in created:
-            self._write_end(record.id, owner, "stopped", _NEVER_BEGUN)
+            with self._lock:
+                self._ends.write(owner, record.id, "stopped", _NEVER_BEGUN)
             with suppress(StoreError, LookupError, ValueError):
                 self.store.delete(owner, record.id)
 
@@ -138,13 +145,13 @@ class TrainingService:
                 record = self.store.get(owner, id)
                 if record.is_live:
                     raise ValueError("This run goes on in another server that uses the same folder.")
-            state = self._unwritten.get(id, record).state
+            state = self._ends.known(record).state
             if state == "done":
                 raise ValueError("This run is complete.")
             if state == "diverged":
                 raise ValueError("This run would diverge again: the same settings give the same numbers.")
             record = self.store.set_state(id, "waiting")
-            self._unwritten.pop(id, None)
+            self._ends.forget(id)
             self._live[id] = Live(id, owner, session)
             self._submit_next(owner)
         return record
@@ -193,7 +200,7 @@ class TrainingService:
     def _standing(self, record: RunRecord) -> Standing:
         live = self._live.get(record.id)
         if live is None:
-            return Standing(self._unwritten.get(record.id, record))
+            return Standing(self._ends.known(record))
         mine = self._all_of(live.owner)
         first = mine[0].future
         place = self._workers.place_of(first) if first else None
@@ -207,7 +214,7 @@ class TrainingService:
     def _expect_free(self, owner: str) -> None:
         if self._closed.is_set():
             raise ValueError("This program is about to end; nothing can be trained any more.")
-        if self._all_of(owner):
+        if owner in self._starting or self._all_of(owner):
             raise ValueError("A training of yours goes on already. Wait for its end, or stop it.")
 
     def _mine(self, owner: str, id: str) -> Live | None:
@@ -229,7 +236,7 @@ class TrainingService:
         """Have a run end as interrupted."""
         with self._lock:
             if live.order != "stop":
-                live.told, live.says, live.order = "cut off", why, "stop"
+                live.cut_off(why)
         self._stop_soon(live)
 
     def _stop_soon(self, live: Live) -> None:
@@ -280,7 +287,7 @@ class TrainingService:
                 trouble = str(error)
         with self._lock:
             if trouble:
-                live.told, live.says, live.order = "cut off", trouble, "stop"
+                live.cut_off(trouble)
             else:
                 live.hear(header)
                 self._write_state(live)
@@ -302,19 +309,10 @@ class TrainingService:
                 live.timer.cancel()
             if live.token:
                 self._lines.close_line(live.token)
-            self._write_end(live.id, live.owner, *how_it_ended(live))
+            self._ends.write(live.owner, live.id, *how_it_ended(live))
             with suppress(StoreError):
                 self.store.clean_up()
             self._submit_next(live.owner)
-
-    def _write_end(self, id: str, owner: str, state: RunState, says: str) -> None:
-        try:
-            self.store.set_state(id, state, says)
-        except StoreError:
-            with suppress(LookupError):
-                self._unwritten[id] = replace(self.store.get(owner, id), state=state, says=says)
-        except LookupError:
-            return  # Its folder is gone.
 
     def _make_rounds(self) -> None:
         while not self._closed.wait(BETWEEN_ROUNDS):
@@ -326,11 +324,7 @@ class TrainingService:
     def look_after(self) -> None:
         """Cut off the runs that nobody watches or whose worker is lost; write down what could not be."""
         with self._lock:
-            for id, record in tuple(self._unwritten.items()):
-                with suppress(StoreError):
-                    with suppress(LookupError):
-                        self.store.set_state(id, record.state, record.says)
-                    del self._unwritten[id]
+            self._ends.write_again()
             runs = tuple(reversed(self._live.values()))  # Else the end of one would begin the next.
         for live in runs:
             if self._is_left(live):

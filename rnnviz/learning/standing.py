@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from rnnviz.learning.channel import LineAddress
 from rnnviz.learning.executor import WorkerKilled
 from rnnviz.learning.messages import Order
-from rnnviz.learning.records import RunRecord, RunState
+from rnnviz.learning.store import RunRecord, RunState, RunStore, StoreError
 
 _PHASES: Mapping[str, RunState] = {"reading": "starting", "starting": "starting", "compiling": "compiling"}
 # How ours and dask's are called; dask is not imported here, because not everybody has it.
@@ -103,6 +104,12 @@ class Live:
         elif kind in ("done", "diverged", "failed"):
             self.told, self.says = kind, header.get("says", "")
 
+    def cut_off(self, why: str) -> None:
+        """Have it end as interrupted, unless its worker has told an end."""
+        if not self.told:
+            self.told, self.says = "cut off", why
+        self.order = "stop"
+
     def seconds_deaf(self) -> float:
         """How long its worker has been gone, as far as this was asked before; 0 where it is there."""
         if self._ear is None or self._ear.is_alive():
@@ -117,6 +124,40 @@ class Live:
         if self.kept:
             return "What was finished is kept, and it can go on from there."
         return "No epoch was finished yet; it can be started again."
+
+
+class Ends:
+    """How runs ended: written down, or remembered as long as a full disk does not let us."""
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._unwritten: dict[str, RunRecord] = {}
+
+    def write(self, owner: str, id: str, state: RunState, says: str) -> None:
+        """Write down how a run ended; nothing, if its folder is gone."""
+        try:
+            self._store.set_state(id, state, says)
+        except StoreError:
+            with suppress(LookupError):
+                self._unwritten[id] = replace(self._store.get(owner, id), state=state, says=says)
+        except LookupError:
+            return
+
+    def write_again(self) -> None:
+        """Write what could not be written, if there is space now."""
+        for id, record in tuple(self._unwritten.items()):
+            with suppress(StoreError):
+                with suppress(LookupError):
+                    self._store.set_state(id, record.state, record.says)
+                self.forget(id)
+
+    def forget(self, id: str) -> None:
+        """Because it goes on."""
+        self._unwritten.pop(id, None)
+
+    def known(self, record: RunRecord) -> RunRecord:
+        """A record of the store, with the end that is not written there."""
+        return self._unwritten.get(record.id, record)
 
 
 def how_it_ended(live: Live) -> tuple[RunState, str]:

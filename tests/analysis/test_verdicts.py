@@ -108,7 +108,7 @@ def test_what_is_no_probability_is_refused_with_a_sentence() -> None:
     [
         ([0.69, 0.5, 0.4, 0.45, 0.6], 1, 1),
         ([0.69, 0.5, 0.4], 1, None),
-        ([0.69, 0.9, 1.2], -1, -1),
+        ([0.69, 0.9, 1.2], 0, -1),
         ([0.69, 0.4, 0.5, 0.4], 0, None),  # It came back to its minimum: it did not stay above.
         ([0.69, 0.4, 0.4, 0.5], 0, 1),
         ([0.69, math.nan, 0.5, math.inf, 0.6], 1, 1),

@@ -2,15 +2,19 @@
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from playwright.sync_api import Browser, Page
 
+from rnnviz.learning.spec import ModelSpec, RunSpec, TrainingSpec
 from tests.browser.rig import View, exceptions_shown, new_context, running_browser, visit, wait_until_at_rest
-from tests.browser.server import TOP, Server, running_app
+from tests.browser.server import TOP, Server
+from tests.browser.training import make_run, own, serving, train, wait_for_progress
 
 VIEWS = {
     "1440-light": View(1440, 900, "light"),
@@ -25,11 +29,12 @@ GROWTH_ROUNDS = 3  # A chart may grow with its window, so the content is measure
 
 
 class Scene(NamedTuple):
-    """One page to photograph, and what to do there first."""
+    """One page to photograph, what to do there first, and whether its browser has trained before."""
 
     name: str
     path: str
     act: Callable[[Page], None] | None = None
+    has_runs: bool = False
 
     @property
     def page(self) -> str:
@@ -43,6 +48,33 @@ def _open_everything(page: Page) -> None:
     page.get_by_text("How well do these networks read?").click()
 
 
+def _open_all_settings(page: Page) -> None:
+    """Open everything that is folded below the button that trains."""
+    for title in (
+        "Several at once",
+        "About the network",
+        "More about the network",
+        "More about the training",
+    ):
+        if (found := page.get_by_text(title, exact=True)).count():
+            found.click()
+            wait_until_at_rest(page)
+
+
+def _read_with_own(page: Page) -> None:
+    """Choose the newest of one's own networks."""
+    page.get_by_role("combobox", name="Your networks").click()
+    page.get_by_role("option").first.click()
+    page.locator(".st-key-own_network input:not([value=''])").wait_for()
+
+
+def _train_for_a_while(page: Page) -> None:
+    """Begin a training, and look on until the first epochs are over."""
+    train(page)
+    wait_for_progress(page, 2)
+
+
+OWNER = "5eed" * 8
 LONG = " ".join(["the film was long but the end was so very good that I forgot the rest"] * 6)
 ODD = "a flim by Xqzyw was not gooood :( 👍 <b>שלום</b>"
 
@@ -62,8 +94,26 @@ SCENES = (
     Scene("architectures", "/architectures"),
     Scene("gradients", "/gradients"),
     Scene("training", "/training"),
+    Scene("training-settings", "/training?kind=GRU", _open_all_settings),
+    Scene("training-live", "/training?epochs=30", _train_for_a_while),
+    Scene("training-watch", "/training", has_runs=True),
+    Scene("training-time", "/training?view=Time+machine&epoch=3", has_runs=True),
+    Scene("training-results", "/training?view=Results", has_runs=True),
+    Scene("training-compare", "/training?view=Compare", has_runs=True),
+    Scene("training-keras", "/training?view=Keras", has_runs=True),
+    Scene("explore-own", "/", _read_with_own, has_runs=True),
     Scene("lesson", "/lesson"),
 )
+
+
+def train_before(folder: Path) -> None:
+    """Put runs into a folder that are worth looking at: three that differ, one of them in its seed only."""
+    for cell, seed in (("gru", 0), ("lstm", 1), ("lstm", 0)):
+        spec = RunSpec(
+            model=ModelSpec(10_002, cell=cell, seed=seed),  # type: ignore[arg-type]
+            training=TrainingSpec(epochs=8, seed=seed, learning_rate=0.002),
+        )
+        make_run(folder, OWNER, spec)
 
 
 def photograph(page: Page, path: Path) -> None:
@@ -88,6 +138,8 @@ def take(scenes: list[Scene], server: Server, browser: Browser, out: Path) -> It
             faults: list[str] = []
             context = new_context(browser, view, faults)
             size = ("&" if "?" in scene.path else "?") + "size=Presenter" if "presenter" in view_name else ""
+            if scene.has_runs:
+                own(context, OWNER)
             page = visit(context.new_page(), server.url + scene.path + size)
             if scene.act:
                 scene.act(page)
@@ -113,7 +165,11 @@ def main() -> int:
         return 2
     arguments.out.mkdir(parents=True, exist_ok=True)
     faulty = False
-    with running_app() as server, running_browser() as browser:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        if any(scene.has_runs for scene in scenes):
+            train_before(Path(folder))
+        server = stack.enter_context(serving(Path(folder), RNNVIZ_GRACE="1"))
+        browser = stack.enter_context(running_browser())
         for name, faults in take(scenes, server, browser, arguments.out):
             print("\n  ".join((name, *faults)), flush=True)
             faulty = faulty or bool(faults)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import OpenPage
-from tests.browser.explore import box, eventually
+from tests.browser.explore import box
 from tests.browser.server import Server
 from tests.browser.training import (
     GRAMMAR,
@@ -23,6 +23,7 @@ from tests.browser.training import (
     resident_megabytes,
     run_folders,
     serving,
+    show,
     state_line,
     stop_all,
     train,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 FIRST_POINT_SECONDS = 10  # 1.5 is what we want, and measure in the benchmark; other things may run here.
 MOST_GROWTH_MEGABYTES = 40  # Of the server in five trainings.
-STOP_SECONDS = 1.5
+STOP_SECONDS = 3.0  # Half a second where nothing else runs; 1.5 is what we promise there.
 FOCUS_SHOWN = """() => {
     const style = getComputedStyle(document.activeElement);
     const box = document.activeElement.getBoundingClientRect();
@@ -80,13 +81,14 @@ def test_curves_move_while_it_learns_and_it_pauses_stops_and_goes_on(
 
     press(page, "Pause")
     wait_for_state(page, "Paused in epoch")
-    stands = wait_for_progress(page, further - 1e-9)
+    wait_for_progress(page, further - 1e-9)
+    page.wait_for_timeout(1000)  # The line says it first; the charts come with the same look or the next.
+    stands = reached(page)
     page.wait_for_timeout(1500)  # Three looks of the page, in which nothing must happen.
     assert reached(page) == stands
     press(page, "Resume")
     wait_for_state(page, "Learning: epoch")
-    wait_for_progress(page, stands)
-    wait_for_progress(page, 1)
+    wait_for_progress(page, max(stands, 1))
 
     press(page, "Stop")
     ended = wait_for_state(page, "Stopped after", STOP_SECONDS)
@@ -160,12 +162,9 @@ def test_several_are_trained_one_after_another(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Train 3 networks, 4 epochs each").click()
     wait_for_state(page, "Done after 4 of 4 epochs")
 
-    def all_are_done() -> None:
-        assert page.locator(".st-key-train button").is_enabled()
-        page.get_by_role("radio", name="Compare").click()
-        assert page.get_by_text("Several seeds: how much is chance").count() == 1
-
-    eventually(page, all_are_done)
+    page.locator(".st-key-train button:enabled").wait_for()
+    show(page, "Compare")
+    page.get_by_text("Several seeds: how much is chance").wait_for()
 
 
 def test_the_keyboard_alone_begins_a_training(open_page: OpenPage) -> None:

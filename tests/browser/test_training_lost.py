@@ -105,7 +105,7 @@ def test_a_killed_server_leaves_no_worker_and_the_next_one_finishes_the_training
     with serving(folder) as server, visitor(browser, faults, owner) as page:
         visit(page, server.url + "/training")
         wait_for_state(page, "Interrupted after")
-        page.get_by_text("What was finished is kept, and it can go on from there").wait_for()
+        page.get_by_text("The program ended while this ran").wait_for()
         had = reached(page)
         assert 1 <= had <= 12
         press(page, "Go on from its last epoch")

@@ -15,6 +15,7 @@ from rnnviz.network import read_network
 from tests.browser.explore import address, assert_colours, eventually, snapshot
 from tests.browser.server import Server
 from tests.browser.training import (
+    CLIPPED,
     LIMIT,
     TOO_WIDE,
     OfRun,
@@ -32,18 +33,9 @@ if TYPE_CHECKING:
     from tests.browser.rig import View
 
 OWNER = "5eed" * 8
-EPOCHS = 8
+EPOCHS = 5
 VIEWS = ("Watch", "Time machine", "Results", "Compare", "Keras")
 TEXT = "The film was good but not long"
-# Words and numbers of the charts that stick out of their own picture.
-CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((chart) => {
-    const edges = chart.getBoundingClientRect();
-    return [...chart.querySelectorAll('text')].filter((text) => {
-        const box = text.getBoundingClientRect();
-        return box.width && (box.left < edges.left - 1 || box.right > edges.right + 1
-            || box.top < edges.top - 1 || box.bottom > edges.bottom + 1);
-    }).map((text) => text.textContent);
-})"""
 INKS = """() => [...document.querySelectorAll('.js-plotly-plot text')]
     .map((text) => getComputedStyle(text).fill)"""
 
@@ -195,6 +187,14 @@ def test_on_a_phone_no_view_scrolls_sideways_and_no_chart_is_clipped(
         assert {level > 128 for level in levels} <= {scheme == "dark"}, (view, set(inks))
 
 
+def test_the_label_of_a_point_near_the_left_edge_is_whole(open_mine: OpenMine, folder: Path) -> None:
+    made = make_run(folder, OWNER, small_spec(60), "Stopped early", until=2)
+    page = open_mine(f"/training?run={made.id}")
+    page.get_by_text("Stopped after 2 of 60 epochs").wait_for()
+    eventually(page, lambda: assert_fits(page, "Watch"))
+    assert page.get_by_text("lowest loss").count() == 1
+
+
 SHOWN = {
     "Watch": "Your sentences, read again after every epoch",
     "Time machine": "Watch it learn",
@@ -216,7 +216,7 @@ def assert_fits(page: "Page", view: str) -> None:
 
 
 def test_the_charts_show_what_was_kept_of_every_epoch(open_mine: OpenMine, run: Path) -> None:
-    page = open_mine("/training")
+    page = open_mine(f"/training?run={run.name}")
     kept = RunStore(run.parent, LIMIT).history(run.name).epochs
     places = [header["epoch"] + 1 for header in kept]
 

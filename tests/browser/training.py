@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +25,7 @@ from tests.browser.explore import Seen
 from tests.browser.server import Server, running_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from tests.browser.rig import View
 
@@ -48,6 +48,16 @@ REACHED = """() => Math.max(0, ...[...document.querySelectorAll('.st-key-chart_l
     .flatMap((chart) => (chart.data ?? []).flatMap((line) => [...line.x])))"""
 TOO_WIDE = """() => ['stMain', 'stApp'].map((name) => document.querySelector(`[data-testid=${name}]`))
     .concat(document.scrollingElement).some((part) => part.scrollWidth > part.clientWidth)"""
+
+# Words and numbers of the charts that stick out of their own picture.
+CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((chart) => {
+    const edges = chart.getBoundingClientRect();
+    return [...chart.querySelectorAll('text')].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < edges.left - 1 || box.right > edges.right + 1
+            || box.top < edges.top - 1 || box.bottom > edges.bottom + 1);
+    }).map((text) => text.textContent);
+})"""
 
 
 @cache
@@ -93,16 +103,17 @@ def serving(folder: Path, **environment: str) -> Iterator[Server]:
 
 
 class _Keeper:
-    """The end of a line that keeps what a worker tells."""
+    """The end of a line that keeps what a worker tells, and stops it after some epochs."""
 
-    def __init__(self, store: RunStore, id: str) -> None:
-        self.store, self.id = store, id
+    def __init__(self, store: RunStore, id: str, until: int) -> None:
+        self.store, self.id, self.until = store, id, until
 
     def tell(self, message: bytes) -> str:
         """Keep it, and let the worker go on."""
-        if peek(message)["kind"] in KEPT:
+        header = peek(message)
+        if header["kind"] in KEPT:
             self.store.append(self.id, message)
-        return "go"
+        return "stop" if header["kind"] == "resume" and header["epoch"] + 1 == self.until else "go"
 
 
 def small_spec(epochs: int = 8, **model: Any) -> RunSpec:
@@ -114,12 +125,20 @@ def small_spec(epochs: int = 8, **model: Any) -> RunSpec:
     )
 
 
-def make_run(folder: Path, owner: str, spec: RunSpec, name: str = "") -> RunRecord:
-    """Train a run here, and put it into a folder of runs as if the browser of `owner` had asked for it."""
+def make_run(folder: Path, owner: str, spec: RunSpec, name: str = "", until: int = 0) -> RunRecord:
+    """Train a run here, and put it into a folder of runs as if the browser of `owner` had asked for it.
+
+    Args:
+        folder: of the runs.
+        owner: the token of the browser.
+        spec: of the run.
+        name: given by a person.
+        until: the epoch after which it was stopped, if it was.
+    """
     store = RunStore(folder, LIMIT)
     record = store.create(owner, spec, name)
-    run_training(write_order(spec), _Keeper(store, record.id))
-    return store.set_state(record.id, "done")
+    run_training(write_order(spec), _Keeper(store, record.id, until))
+    return store.set_state(record.id, "stopped" if until else "done")
 
 
 def run_folders(folder: Path) -> list[Path]:
@@ -144,6 +163,11 @@ def owner_of(page: "Page") -> str:
     return found[0] if found else ""
 
 
+def own(context: "BrowserContext", owner: str) -> None:
+    """Let a browser be that of `owner`."""
+    context.add_cookies([{"name": COOKIE, "value": owner, "domain": "127.0.0.1", "path": "/"}])
+
+
 @contextmanager
 def visitor(
     browser: "Browser", faults: list[str], owner: str, view: "View | None" = None
@@ -152,7 +176,7 @@ def visitor(
     from tests.browser.rig import View, exceptions_shown, new_context
 
     context = new_context(browser, view or View(), faults)
-    context.add_cookies([{"name": COOKIE, "value": owner, "domain": "127.0.0.1", "path": "/"}])
+    own(context, owner)
     page = context.new_page()
     yield page
     faults += exceptions_shown(page)
@@ -205,10 +229,13 @@ def show(page: "Page", view: str) -> None:
 
 def stop_all(page: "Page") -> None:
     """Stop what still goes on, for the sake of the next test."""
+    from playwright.sync_api import TimeoutError as TookTooLong
+
     stop = page.locator(".st-key-stop button")
-    if stop.count():
-        stop.click()
-        stop.wait_for(state="detached")
+    while stop.count():
+        with suppress(TookTooLong):  # It may end by itself just now.
+            stop.click(timeout=1000)
+            stop.wait_for(state="detached", timeout=5000)
 
 
 def workers() -> tuple[Worker, ...]:

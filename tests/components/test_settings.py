@@ -122,7 +122,7 @@ def test_whatever_an_address_says_a_share_is_one_that_can_be_trained_with(hostil
 @pytest.mark.parametrize(
     "wrong",
     [
-        *("hidden=0", "hidden=257", "depth=0", "depth=4", "epochs=0", "epochs=101", "rate=0.002345", "rate=0"),
+        *("hidden=0", "hidden=257", "depth=0", "depth=4", "epochs=0", "epochs=101", "rate=0.0023"),
         *("embedding=0", "batch=0", "clip=0", "words=9", "length=0", "length=501", "texts=50001"),
         *("init=10000", "seeds=0", "seeds=4", "data=Wikipedia", "kind=Transformer", "several=Both"),
     ],

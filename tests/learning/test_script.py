@@ -72,7 +72,7 @@ def test_it_compiles_whatever_is_chosen(spec: RunSpec, text: str, label: str) ->
     if spec.data.source == "table":
         read = [node.value for node in calls["read_table"].args if isinstance(node, ast.Constant)]
         assert read == [text, label]
-    values = {word.arg: ast.literal_eval(word.value) for word in calls["DataSpec"].keywords}
+    values = {str(word.arg): ast.literal_eval(word.value) for word in calls["DataSpec"].keywords}
     assert replace(spec.data, padding="post") == DataSpec(**values)
     padded = calls["keras.utils.pad_sequences"]
     assert ast.literal_eval(padded.args[1]) == spec.data.length

@@ -284,6 +284,37 @@ def test_close_interrupts_what_goes_on_and_ends_the_thread(here: Place) -> None:
         here.start()
 
 
+def test_what_was_told_as_done_stays_done(here: Place) -> None:
+    (id,) = here.start()
+    here.desk.worker.finish_epoch(2)
+    here.desk.worker.tell("done")
+    here.service.close()
+    assert here.states()[id] == "done"
+
+
+def test_others_need_not_wait_while_a_large_table_is_written(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (id,) = here.start("bob")
+    begun, go_on, create = threading.Event(), threading.Event(), here.store.create
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return create(*args, **kwargs)
+
+    monkeypatch.setattr(here.store, "create", slow)
+    thread = threading.Thread(target=here.start)
+    thread.start()
+    assert begun.wait(10)
+    assert here.desk.worker.train() == "go" and here.states("bob") == {id: "running"}
+    with pytest.raises(ValueError, match="goes on already"):
+        here.start()  # The second press of the same button.
+    go_on.set()
+    thread.join(10)
+    assert here.places() == [1]
+
+
 def test_no_thread_is_left_by_a_service(tmp_path: Path) -> None:
     before = set(threading.enumerate())
     place = Place(tmp_path)

@@ -19,7 +19,7 @@ from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
 from rnnviz.learning.service import TrainingService
 from rnnviz.learning.spec import RunSpec, TrainingSpec
-from rnnviz.learning.store import RunStore, StoreError, StoreFull
+from rnnviz.learning.store import RunRecord, RunStore, StoreError, StoreFull
 from tests.house.source import TOP
 from tests.learning.desk import SMALL, TABLE, Place
 from tests.learning.runs import again, numbers
@@ -217,7 +217,8 @@ def test_a_disk_that_fills_up_interrupts_a_run_which_goes_on_when_there_is_space
 def test_of_several_runs_all_or_none_are_made(
     here: Place, monkeypatch: pytest.MonkeyPatch, is_full_for_states: bool
 ) -> None:
-    create, made = here.store.create, []
+    create = here.store.create
+    made: list[RunRecord] = []
 
     def create_two(*args: Any, **kwargs: Any) -> Any:
         if len(made) == 2:
@@ -262,7 +263,9 @@ def test_a_run_that_nobody_watches_is_stopped_after_the_grace(
     monkeypatch.setattr(here.service, "_grace", 0.1)
     here.open.clear()
     assert here.desk.worker.train() == "go"
-    assert until(lambda: here.service.look_after() or here.desk.worker.train() == "stop")
+    time.sleep(0.15)
+    here.service.look_after()
+    assert here.desk.worker.train() == "stop"
     here.desk.worker.end()
     assert here.states() == dict.fromkeys((first, second), "interrupted") and not here.desk.jobs
     kept = "What was finished is kept, and it can go on from there."
@@ -316,5 +319,8 @@ def test_a_line_that_ends_without_its_job_cuts_off_the_run(
     thread.start()
     thread.join()
     monkeypatch.setattr(service_module, "PATIENCE", 0.01)
-    assert until(lambda: here.service.look_after() or here.states()[id] == "interrupted", 3)
+    here.service.look_after()
+    time.sleep(0.15)
+    here.service.look_after()
+    assert until(lambda: here.states()[id] == "interrupted", 3)
     assert here.says(id).startswith("The connection to its worker was lost. What was finished is kept")

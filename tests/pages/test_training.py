@@ -14,14 +14,27 @@ from rnnviz.learning.store import LIVE, RunRecord
 from tests.figures.markup import Markup
 from tests.house.source import TOP
 from tests.pages.trainings import (
-    awaited, chart, checked, finished, html, labels, opened, somebody, state_line,
-)  # fmt: skip
+    awaited,
+    chart,
+    checked,
+    finished,
+    html,
+    labels,
+    opened,
+    somebody,
+    state_line,
+)
 
 # As an address says it: over in a moment, and much too long to be over before it is stopped.
 SHORT = {
-    "data": "Generated sentences", "texts": "60", "words": "200", "hidden": "4", "embedding": "4", "batch": "16",
+    "data": "Generated sentences",
+    "texts": "60",
+    "words": "200",
+    "hidden": "4",
+    "embedding": "4",
+    "batch": "16",
     "epochs": "3",
-}  # fmt: skip
+}
 LONG = SHORT | {"texts": "2000", "hidden": "24", "epochs": "100"}
 TO_DO = (
     "Press the button beside it. In a few seconds you see the loss fall, the accuracy rise, and your own "
@@ -79,7 +92,9 @@ def test_the_button_trains_and_the_page_shows_what_came_of_it() -> None:
     assert page.progress[0].value == 100
     assert labels(page) == ["Train 3 epochs"] and not page.button(key="train").disabled
     for quantity in ("loss", "accuracy"):
-        lines = [line["y"] for line in chart(page, f"chart_{quantity}")["data"] if len(line.get("y", ())) == 4]
+        lines = [
+            line["y"] for line in chart(page, f"chart_{quantity}")["data"] if len(line.get("y", ())) == 4
+        ]
         assert any(
             np.allclose(line, [epoch[f"validation_{quantity}"] for epoch in history.epochs]) for line in lines
         )
@@ -150,12 +165,23 @@ def test_all_three_cells_are_trained_one_after_another_with_equal_units() -> Non
     page = opened(owner, several="All three cells, equal units", **SHORT | {"epochs": "1"})
     assert labels(page) == ["Train 3 networks, 1 epoch each"]
     checked(page.button(key="train").click().run())
-    captions = [each.value for each in page.caption]
-    assert "Next in line: GRU 4 grammar, LSTM 4 grammar." in captions
     finished(page, owner)
     assert [(run.spec.model.cell, run.spec.model.units, run.state) for run in reversed(runs(owner))] == [
         (cell, 4, "done") for cell in ("simple-rnn", "gru", "lstm")
     ]
+
+
+def test_who_waits_behind_a_run_is_said_and_stopping_it_stops_them_too() -> None:
+    owner = somebody()
+    page = opened(owner, several="All three cells, equal units", **LONG)
+    page.button(key="train").click().run()
+    awaited(page, lambda: runs(owner)[-1].state == "running")
+    (said,) = [each.value for each in page.caption if "Next in line" in each.value]
+    assert said.endswith("Next in line: GRU 24 grammar, LSTM 24 grammar.")
+    assert page.selectbox(key="shown_run").value == runs(owner)[-1].id
+    checked(page.button(key="stop").click().run())
+    awaited(page, lambda: is_over(owner))
+    assert [run.state for run in runs(owner)] == ["stopped"] * 3
 
 
 def test_the_other_view_hears_of_the_end_of_a_run() -> None:

@@ -22,13 +22,6 @@ SMALL = RunSpec(
     ModelSpec(202, embedding_dim=4, units=4),
     TrainingSpec(epochs=3, batch_size=16, learning_rate=0.01),
 )
-# The same as SMALL, with other words: a training that is over in a moment, as an address asks for it.
-TINY = {"data": "A table of your own", "epochs": "2", "hidden": "4", "embedding": "4", "batch": "4"}
-TABLE = "text,label\n" + "".join(
-    f"{word} film number {n},{label}\n"
-    for n in range(10)
-    for word, label in (("a good", "positive"), ("a bad", "negative"))
-)
 SECONDS = 60.0  # A worker starts within that on a busy machine.
 
 
@@ -68,7 +61,7 @@ def varied(spec: RunSpec = SMALL, seed: int = 0, **model: Any) -> RunSpec:
     return replace(spec, model=replace(spec.model, seed=seed, **model), training=training)
 
 
-def opened(owner: str = "", page: str = "training", **address: str) -> AppTest:
+def opened(owner: str = "", page: str = "training", /, **address: str) -> AppTest:
     """A page as its owner finds it at an address; there is no exception."""
     app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60)
     if page != "explore":
@@ -83,7 +76,7 @@ def checked(page: AppTest) -> AppTest:
     return page
 
 
-def gone_to(page: AppTest, name: str, **address: str) -> AppTest:
+def gone_to(page: AppTest, name: str, /, **address: str) -> AppTest:
     """Another page in the same session, which begins with this address, as a link in a browser does."""
     page.query_params.clear()
     page.query_params.update(address)
@@ -121,15 +114,15 @@ def html(page: AppTest) -> str:
 
 def chart(page: AppTest, key: str) -> dict[str, Any]:
     """A figure as it is sent to the browser."""
-    (found,) = [each for each in page.get("plotly_chart") if each.key == key]  # type: ignore[union-attr]
-    figure: dict[str, Any] = json.loads(found.proto.spec)  # type: ignore[union-attr]
+    (found,) = [each for each in page.get("plotly_chart") if each.key == key]
+    figure: dict[str, Any] = json.loads(found.proto.spec)
     return figure
 
 
 def payload(page: AppTest, key: str) -> bytes:
     """The bytes that an instrument was given."""
-    (found,) = [each for each in page.get("bidi_component") if each.key == key]  # type: ignore[union-attr]
-    sent: bytes = found.proto.bytes  # type: ignore[union-attr]
+    (found,) = [each for each in page.get("bidi_component") if each.key == key]
+    sent: bytes = found.proto.bytes
     return sent
 
 
