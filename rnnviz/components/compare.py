@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
+from rnnviz.analysis.verdicts import confusion
 from rnnviz.components.own import Run, epoch_of, material_of
 from rnnviz.components.watch import SCORES, curve_of, show_curve
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.curves import Seeds, seed_band_figure
 from rnnviz.figures.run_tables import Scores, differences, spread_table
-from rnnviz.learning.job import score_of
+from rnnviz.learning.records import usual_name
 from rnnviz.learning.sizes import parameters_of
 from rnnviz.learning.spec import RunSpec
 
@@ -39,7 +39,7 @@ def show_comparison(runs: Sequence[Run], scale: float) -> None:
     if len(picked) == 1:
         st.caption("With a second run, curves stand side by side and the settings that differ are listed.")
     _show_curves(picked, scale)
-    specs = [(run.name, run.standing.record.spec) for run in picked]
+    specs = [(run.name, run.spec) for run in picked]
     st.html(differences(specs, [_scores(run) for run in picked]))
     _show_seeds(picked, scale)
 
@@ -63,9 +63,11 @@ def _usual(runs: Sequence[Run]) -> list[str]:
 
 
 def _show_curves(picked: Sequence[Run], scale: float) -> None:
+    """Every run; those that differ in nothing but the seed have one colour."""
+    curves = [curve_of(run, colour) for colour, group in enumerate(_alike(picked)) for run in group]
     for column, quantity in zip(st.columns(2), SCORES, strict=True):
         with column:
-            show_curve(quantity, [curve_of(run, n) for n, run in enumerate(picked)], scale)
+            show_curve(quantity, curves, scale)
 
 
 def _show_seeds(picked: Sequence[Run], scale: float) -> None:
@@ -75,8 +77,7 @@ def _show_seeds(picked: Sequence[Run], scale: float) -> None:
         return
     st.subheader("Several seeds: how much is chance", anchor=False)
     groups = [
-        Seeds(min((run.name for run in group), key=len), [run.epochs for run in group], colour)
-        for colour, group in enumerate(alike)
+        Seeds(_name_of(group), [run.epochs for run in group], colour) for colour, group in enumerate(alike)
     ]
     scores = [[_scores(run) for run in group] for group in alike]
     st.html(spread_table([(group.name, found) for group, found in zip(groups, scores, strict=True)]))
@@ -84,14 +85,20 @@ def _show_seeds(picked: Sequence[Run], scale: float) -> None:
     for column, quantity in zip(st.columns(2), SCORES, strict=True):
         with column:
             figure = seed_band_figure(quantity, groups, is_dark, scale)
-            st.plotly_chart(figure, key=f"band_{quantity}", config=CONFIG)
+            told = f"The validation {quantity} of {', '.join(group.name for group in groups)}."
+            st.plotly_chart(figure, key=f"band_{quantity}", config=CONFIG, alt=told)
+
+
+def _name_of(group: Sequence[Run]) -> str:
+    name = usual_name(_without_seed(group[0].spec))
+    return f"{name}, {len(group)} seeds" if len(group) > 1 else name
 
 
 def _alike(picked: Sequence[Run]) -> list[list[Run]]:
     """Runs whose settings differ in nothing but the seed stand together."""
     found: dict[RunSpec, list[Run]] = {}
     for run in picked:
-        found.setdefault(_without_seed(run.standing.record.spec), []).append(run)
+        found.setdefault(_without_seed(run.spec), []).append(run)
     return list(found.values())
 
 
@@ -103,8 +110,8 @@ def _scores(run: Run) -> Scores:
     """What a run came to, at its best epoch."""
     best = {epoch["epoch"]: epoch for epoch in run.epochs}[run.best]
     material = material_of(run.id)
-    labels = np.array([text.label for text in material.test])
-    _, tested = score_of(epoch_of(run.id, best["epoch"]).test, labels)
-    spec = replace(run.standing.record.spec.model, vocab_size=len(material.words))
+    labels = [text.label for text in material.test]
+    tested = confusion(epoch_of(run.id, best["epoch"]).test, labels).accuracy
+    spec = replace(run.spec.model, vocab_size=len(material.words))
     seconds = max(epoch["seconds"] for epoch in run.epochs)
     return Scores(parameters_of(spec), seconds, best["validation_loss"], best["validation_accuracy"], tested)

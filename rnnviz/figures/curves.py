@@ -137,7 +137,7 @@ def _ring(chart: Chart, figure: go.Figure, run: Curve) -> None:
         hoverinfo="skip",
         cliponaxis=False,
         text=["lowest" if chart.quantity == "loss" else "lowest loss"],
-        textposition="bottom left" if place == len(validation.x) - 1 else "bottom right",
+        textposition="bottom left" if best + 1 > chart.until / 2 else "bottom right",
         textfont={"color": chart.text, "size": chart.pixels(FONT)},
         marker={
             "symbol": "circle-open",

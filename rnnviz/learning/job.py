@@ -1,7 +1,6 @@
 """What a worker does: train one run, and tell of it over a line that carries orders back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from time import monotonic, sleep
 from typing import Any, Protocol
@@ -21,9 +20,10 @@ from rnnviz.learning.sizes import parameters_of
 from rnnviz.learning.spec import DataSpec, ModelSpec, RunSpec
 
 BETWEEN_MESSAGES = 0.05  # Seconds; as often as a curve can use, and seldom enough to cost nothing.
+SHARE_BETWEEN = 1 / 500  # Of the time so far: an hour makes some thousand points, not seventy thousand.
 BETWEEN_QUESTIONS = 0.1  # Seconds; while a run is paused.
 ENGINE = "numpy"
-WHY = "our own backward pass in NumPy on one core: nothing has to be compiled, and no padding is computed"
+WHY = "our own backward pass in NumPy, on one core, as soon as it is asked for: nothing has to be compiled"
 
 
 class Teller(Protocol):
@@ -113,7 +113,7 @@ class _Patient:
     """Tells, waits while the order is to pause, and leaves when it is to stop."""
 
     def __init__(self, line: Teller) -> None:
-        self.line, self.told = line, 0.0
+        self.line, self.begun, self.told = line, monotonic(), 0.0
 
     def tell(self, header: Mapping[str, Any], arrays: Arrays | None = None) -> None:
         order = self.line.tell(pack(header, arrays))
@@ -127,13 +127,14 @@ class _Patient:
     @property
     def is_due(self) -> bool:
         """Whether it is time for another message about progress."""
-        return monotonic() - self.told >= BETWEEN_MESSAGES
+        now = monotonic()
+        return now - self.told >= max(BETWEEN_MESSAGES, SHARE_BETWEEN * (now - self.begun))
 
 
 def _events(spec: RunSpec, material: Material, checkpoint: Checkpoint | None) -> Iterator[Event]:
     """What happens in a training; one from the beginning is scored before it has learnt anything."""
     if checkpoint is None:
-        yield replace(score_untrained(spec, material), seconds=0.0)  # Which is no training.
+        yield score_untrained(spec, material)
     yield from train_run(spec, material, checkpoint)
 
 
@@ -148,43 +149,54 @@ def _messages(
             yield _epoch(event, material, so_far)
             if event.epoch >= 0:  # Before, there is nothing to go on from.
                 yield _resume(event)
-            so_far = _SoFar(so_far.seconds + event.seconds)
+            so_far = _SoFar(so_far.seconds)  # Scoring is no training.
         else:
             so_far.add(event)
             if teller.is_due or event.done == event.of:
                 yield so_far.header(event), {}
 
 
-class _SoFar:
-    """Running means of an epoch, and of the gradient since the last message."""
+class _Sums:
+    """What some batches came to together."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.examples, self.loss, self.right = 0, 0.0, 0
-        self.batches, self.before, self.after = 0, 0.0, 0.0
-        self.seconds = seconds
+    def __init__(self) -> None:
+        self.examples, self.batches, self.right = 0, 0, 0
+        self.loss, self.before, self.after = 0.0, 0.0, 0.0
 
     def add(self, event: BatchDone) -> None:
         self.examples += event.size
-        self.loss += event.loss * event.size
-        self.right += event.right
         self.batches += 1
+        self.right += event.right
+        self.loss += event.loss * event.size
         self.before += event.norms.before
         self.after += event.norms.after
-        self.seconds += event.seconds
 
     @property
-    def means(self) -> dict[str, float]:
-        return (
-            {"loss": self.loss / self.examples, "accuracy": self.right / self.examples}
-            if self.examples
-            else {}
-        )
+    def scores(self) -> dict[str, float]:
+        if not self.examples:
+            return {}
+        return {"loss": self.loss / self.examples, "accuracy": self.right / self.examples}
+
+    @property
+    def norms(self) -> dict[str, float]:
+        return {"gradient_norm": self.before / self.batches, "clipped_norm": self.after / self.batches}
+
+
+class _SoFar:
+    """An epoch so far, what came since the last message, and the seconds of all updates of the run."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.epoch, self.lately, self.seconds = _Sums(), _Sums(), seconds
+
+    def add(self, event: BatchDone) -> None:
+        self.epoch.add(event)
+        self.lately.add(event)
+        self.seconds += event.seconds
 
     def header(self, event: BatchDone) -> Mapping[str, Any]:
-        norms = {"gradient_norm": self.before / self.batches, "clipped_norm": self.after / self.batches}
-        self.batches, self.before, self.after = 0, 0.0, 0.0
+        told, self.lately = self.lately, _Sums()
         where = {"epoch": event.epoch, "done": event.done, "of": event.of, "seconds": self.seconds}
-        return {"kind": "progress", **where, **self.means, **norms}
+        return {"kind": "progress", **where, **told.scores, **told.norms}
 
 
 def _epoch(event: EpochDone, material: Material, so_far: _SoFar) -> tuple[Mapping[str, Any], Arrays]:
@@ -192,10 +204,10 @@ def _epoch(event: EpochDone, material: Material, so_far: _SoFar) -> tuple[Mappin
     header = {
         "kind": "epoch",
         "epoch": event.epoch,
-        **so_far.means,
+        **so_far.epoch.scores,
         "validation_loss": loss,
         "validation_accuracy": accuracy,
-        "seconds": so_far.seconds + event.seconds,
+        "seconds": so_far.seconds,
     }
     weights = {f"weight{n}": array for n, array in enumerate(event.weights)}
     return header, {**weights, "validation": event.validation, "test": event.test}

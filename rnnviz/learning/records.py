@@ -272,7 +272,8 @@ def usual_name(spec: RunSpec) -> str:
     layers = f"{model.layers}\N{MULTIPLICATION SIGN}" if model.layers > 1 else ""
     cell = ("Bi" if model.bidirectional else "") + _CELL_TITLES[model.cell]
     source = _SOURCE_TITLES[spec.data.source]
-    return f"{cell} {layers}{model.units}{source and ' '}{source}"
+    seed = f" · seed {model.seed}" if model.seed else ""
+    return f"{cell} {layers}{model.units}{source and ' '}{source}{seed}"
 
 
 def _examples(pairs: Sequence[Sequence[Any]]) -> tuple[Example, ...]:

@@ -10,7 +10,8 @@ _LAYERS: Mapping[CellKind, str] = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lst
 _OPTIMIZERS: Mapping[OptimizerName, str] = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 _WIDTH = 96  # Letters of a line.
 _EVALUATION = """\
-# The score on texts that played no part until now.
+# The best epoch by its validation loss, scored on texts that played no part until now.
+model.set_weights(kept)
 loss, accuracy = model.evaluate(*test, verbose=0)
 print(f"Test: loss {loss:.4f}, accuracy {accuracy:.1%}")
 model.save("model.keras")
@@ -152,6 +153,7 @@ def _training(spec: RunSpec) -> str:
         [
             f"optimizer = {optimizer}",
             'model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])',
+            'best, kept = float("inf"), model.get_weights()',
             f"for epoch in range({training.epochs}):",
             f'    print(f"Epoch {{epoch + 1}} of {training.epochs}")',
             *_epoch(training),
@@ -173,7 +175,9 @@ def _epoch(spec: TrainingSpec) -> Iterator[str]:
         yield f"    order = order_of_epoch({spec.seed}, epoch, len(x))  # The explorer's way to shuffle."
         texts, labels = f"{texts}[order]", "y[order]"
     arguments = [texts, labels, f"batch_size={spec.batch_size}", "shuffle=False"]
-    yield f"    {_call('model.fit', [*arguments, 'validation_data=validation', 'verbose=2'], 4)}"
+    yield f"    told = {_call('model.fit', [*arguments, 'validation_data=validation', 'verbose=2'], 4)}"
+    yield '    if (loss := told.history["val_loss"][0]) < best:'
+    yield "        best, kept = loss, model.get_weights()"
 
 
 def _call(name: str, arguments: Sequence[str], indent: int = 0) -> str:

@@ -16,6 +16,7 @@ from functools import partial
 from rnnviz.data.examples import Example
 from rnnviz.learning.job import train_and_tell, write_order
 from rnnviz.learning.messages import Order, peek
+from rnnviz.learning.sizes import expect_bearable
 from rnnviz.learning.spec import RunSpec
 from rnnviz.learning.standing import Ends, Lines, Live, Standing, Workers, how_it_ended
 from rnnviz.learning.store import RunRecord, RunStore, StoreError
@@ -24,6 +25,7 @@ __all__ = ["Standing", "TrainingService"]
 GRACE = 60.0  # Seconds a run goes on without an open page: long enough for a reload or a weak connection.
 PATIENCE = 1.0  # Seconds a worker has to hear that it is to stop; then its process is ended.
 LOST = 10.0  # Seconds a worker has to come back; a cluster may begin a job again elsewhere.
+LONGEST_PAUSE = 300.0  # Seconds a paused run keeps its worker while others wait for one.
 BETWEEN_ROUNDS = 1.0  # Seconds.
 MOST_AT_ONCE = 10  # Runs that one press of the button may queue.
 _NEVER_BEGUN = "It was never begun, because not all that were asked for at once could be written down."
@@ -97,9 +99,11 @@ class TrainingService:
             table: texts of the owner's own.
 
         Raises:
-            ValueError: if runs of this owner wait or go on already, or it would be too many.
+            ValueError: if runs of this owner wait or go on already, or it would be too many or too large.
             StoreError: if they cannot be written down.
         """
+        for spec in specs:
+            expect_bearable(spec)
         if not 1 <= len(specs) <= MOST_AT_ONCE:
             raise ValueError(f"1 to {MOST_AT_ONCE} runs can be asked for at once, got {len(specs)}")
         with self._lock:
@@ -229,7 +233,7 @@ class TrainingService:
         with self._lock:
             live = self._mine(owner, id)
             if live is not None and live.order != "stop":
-                live.order = order
+                live.give(order)
                 self._write_state(live)
 
     def _cut_off(self, live: Live, why: str) -> None:
@@ -329,6 +333,8 @@ class TrainingService:
         for live in runs:
             if self._is_left(live):
                 self._cut_off(live, "Its page was closed, so it was stopped.")
+            elif live.seconds_paused() > LONGEST_PAUSE and any(each.state == "waiting" for each in runs):
+                self._cut_off(live, "Others waited for its worker while it was paused, so it was stopped.")
             elif live.seconds_deaf() > LOST:
                 self._cut_off(live, "The connection to its worker was lost.")
 

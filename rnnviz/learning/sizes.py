@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rnnviz.learning.initial import GATES
-from rnnviz.learning.spec import ModelSpec
+from rnnviz.learning.spec import ModelSpec, RunSpec
+
+MOST_BYTES = 2 * 2**30  # Of one update.
 
 
 class Part(NamedTuple):
@@ -42,8 +44,36 @@ def recurrent_parameters(spec: ModelSpec) -> int:
 
 
 def units_for(spec: ModelSpec, parameters: int) -> int:
-    """The units, 1 to 256, with which the recurrent layers come nearest to a number of parameters."""
+    """The units, 1 to 1,024, with which the recurrent layers come nearest to a number of parameters."""
     sizes = (
-        (abs(recurrent_parameters(replace(spec, units=units)) - parameters), units) for units in range(1, 257)
+        (abs(recurrent_parameters(replace(spec, units=units)) - parameters), units)
+        for units in range(1, 1025)
     )
     return min(sizes)[1]
+
+
+def bytes_of_a_batch(spec: RunSpec) -> int:
+    """About how much memory one update takes, if every text of the batch is as long as texts may be.
+
+    For each word and unit the gates are kept on the way forward, and on the way back their slopes and their
+    gradients; besides these some states.
+    """
+    model, words = spec.model, spec.training.batch_size * spec.data.length
+    directions = 2 if model.bidirectional else 1
+    kept = 3 * GATES[model.cell] + 5
+    return 4 * words * (model.layers * directions * model.units * kept + 3 * model.embedding_dim)
+
+
+def expect_bearable(spec: RunSpec) -> None:
+    """Refuse a run of which one update takes more memory than a worker may have.
+
+    Raises:
+        ValueError: with what it would take, and what to make smaller.
+    """
+    needed = bytes_of_a_batch(spec)
+    if needed > MOST_BYTES:
+        raise ValueError(
+            f"One update of this training would take about {needed / 2**30:.1f} GB of memory, and at most "
+            f"{MOST_BYTES / 2**30:.0f} GB can be had. Make the batch, the longest text, the units or the "
+            "layers smaller."
+        )

@@ -72,6 +72,7 @@ class Live:
         self.id, self.owner = id, owner
         self.sessions, self.seen = {session}, time.monotonic()
         self.order: Order = "go"
+        self.ordered = self.seen  # When.
         self.token = ""
         self.future: Future[Any] | None = None
         self.timer: threading.Timer | None = None  # Ends its process, if the order to stop is not heard.
@@ -109,6 +110,14 @@ class Live:
         if not self.told:
             self.told, self.says = "cut off", why
         self.order = "stop"
+
+    def give(self, order: Order) -> None:
+        """Give an order, which its worker hears with the answer to its next message."""
+        self.order, self.ordered = order, time.monotonic()
+
+    def seconds_paused(self) -> float:
+        """How long it has stood still; 0 where it goes on."""
+        return time.monotonic() - self.ordered if self.order == "pause" else 0.0
 
     def seconds_deaf(self) -> float:
         """How long its worker has been gone, as far as this was asked before; 0 where it is there."""

@@ -81,7 +81,7 @@ class RunStore:
             StoreFull: if there is no space left; no run is made then.
             StoreError: if it cannot be written for another reason.
         """
-        self.clean_up()
+        self.clean_up(owner)
         with self._lock.held():
             now, chosen, whose = time.time(), records.tidy(name), records.hash_of(owner)
             record = RunRecord(
@@ -265,16 +265,17 @@ class RunStore:
         folders.remove(*rubbish)
         return tuple(interrupted)
 
-    def clean_up(self) -> tuple[str, ...]:
-        """While the folder is above its limit, remove the run that ended first, of any owner.
+    def clean_up(self, owner: str = "") -> tuple[str, ...]:
+        """While the folder is above its limit, remove the run that ended first: of this owner, then of any.
 
         A run that is live or was named by its person is never removed. Returns the runs that were.
         """
+        whose = records.hash_of(owner)
         removed, trash = [], []
         with self._lock.held():
             excess = self.used_bytes() - self.limit_bytes
             if excess > 0:
-                for record in sorted(self._all(), key=lambda record: record.changed):
+                for record in sorted(self._all(), key=lambda record: (record.owner != whose, record.changed)):
                     if excess > 0 and not record.is_live and not record.is_named:
                         with suppress(StoreError, LookupError):
                             size = folders.bytes_in(self._place(record.id))

@@ -14,6 +14,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -72,6 +74,8 @@ def main() -> None:
     niceness, prepare = pickle.loads(inbox.get())
     if hasattr(os, "nice"):
         os.nice(niceness)
+    with suppress(OSError):  # Where memory runs out, a worker goes, not the server.
+        Path("/proc/self/oom_score_adj").write_text("500")
     kind, error = _run(prepare or (lambda: None), "while preparing the worker")
     if kind == "raised":
         inbox.get()

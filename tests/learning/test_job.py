@@ -93,21 +93,24 @@ def test_what_is_started_is_described() -> None:
     assert header["engine"] == "numpy" and "NumPy" in header["why"]
 
 
-def test_the_means_of_an_epoch_run_over_its_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_tells_of_the_batches_since_the_last_message_an_epoch_of_all_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(job, "BETWEEN_MESSAGES", 0.0)
+    monkeypatch.setattr(job, "SHARE_BETWEEN", 0.0)
     spec = RunSpec(SMALL.data, SMALL.model, TrainingSpec(2, 16, clip_by="global_clipnorm", clip=0.01))
     line, material = trained(spec), material_of(spec)
     events = [each for each in train_run(fitted(spec, material), material) if isinstance(each, BatchDone)]
     assert [event.size for event in events] == [16, 16, 8] * 2  # The last one counts half.
-    for n, (header, _) in enumerate(line.of("progress")):
-        far = events[n - n % 3 : n + 1]
-        count = sum(event.size for event in far)
-        assert header["loss"] == pytest.approx(sum(event.loss * event.size for event in far) / count)
-        assert header["accuracy"] == sum(event.right for event in far) / count
-        assert header["gradient_norm"] == events[n].norms.before > header["clipped_norm"]
+    for event, (header, _) in zip(events, line.of("progress"), strict=True):
+        assert header["loss"] == pytest.approx(event.loss)
+        assert header["accuracy"] == event.right / event.size
+        assert header["gradient_norm"] == event.norms.before > header["clipped_norm"]
         assert header["clipped_norm"] == pytest.approx(0.01)
-    for (epoch, _), (last, _) in zip(line.of("epoch")[1:], line.of("progress")[2::3], strict=True):
-        assert (epoch["loss"], epoch["accuracy"]) == (last["loss"], last["accuracy"])
+    for number, (epoch, _) in enumerate(line.of("epoch")[1:]):
+        passed = events[3 * number : 3 * number + 3]
+        assert epoch["loss"] == pytest.approx(sum(event.loss * event.size for event in passed) / 40)
+        assert epoch["accuracy"] == sum(event.right for event in passed) / 40
 
 
 def test_norms_are_means_since_the_last_message(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,26 @@
 """The numbers of a model are counted without building it."""
 
+import tracemalloc
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.learning.backprop import draw_masks, gradients_of
 from rnnviz.learning.initial import initial_weights
-from rnnviz.learning.sizes import parameters_of, parts_of, recurrent_parameters, units_for
-from rnnviz.learning.spec import CELL_KINDS, ModelSpec
+from rnnviz.learning.packing import Shelf
+from rnnviz.learning.sizes import (
+    bytes_of_a_batch,
+    expect_bearable,
+    parameters_of,
+    parts_of,
+    recurrent_parameters,
+    units_for,
+)
+from rnnviz.learning.spec import CELL_KINDS, CellKind, DataSpec, ModelSpec, RunSpec, TrainingSpec
 
 SPECS = st.builds(
     ModelSpec,
@@ -64,12 +75,12 @@ def test_no_other_number_of_units_comes_nearer(spec: ModelSpec, wanted: int) -> 
         return abs(recurrent_parameters(replace(spec, units=units)) - wanted)
 
     units = units_for(spec, wanted)
-    assert all(off(units) <= off(other) for other in (1, units - 1, units + 1, 256) if 1 <= other <= 256)
+    assert all(off(units) <= off(other) for other in (1, units - 1, units + 1, 1024) if 1 <= other <= 1024)
 
 
 def test_what_is_out_of_reach_gives_the_first_or_the_last() -> None:
     spec = ModelSpec(1000)
-    assert (units_for(spec, 0), units_for(spec, 10**9)) == (1, 256)
+    assert (units_for(spec, 0), units_for(spec, 10**9)) == (1, 1024)
 
 
 def test_equal_parameters_of_the_usual_lstm() -> None:
@@ -83,3 +94,25 @@ def test_equal_parameters_of_the_usual_lstm() -> None:
         for cell in CELL_KINDS
     }  # fmt: skip
     assert all(abs(size / sizes["lstm"] - 1) < 0.03 for size in sizes.values())
+
+
+def test_a_run_too_large_for_a_worker_is_refused_with_what_to_make_smaller() -> None:
+    expect_bearable(RunSpec())
+    large = RunSpec(DataSpec(length=500), ModelSpec(100, units=256, layers=3), TrainingSpec(batch_size=1024))
+    with pytest.raises(ValueError, match=r"about [\d.]+ GB of memory, and at most 2 GB.*Make the batch"):
+        expect_bearable(large)
+
+
+@pytest.mark.parametrize("cell", CELL_KINDS)
+def test_the_memory_of_an_update_is_about_what_is_said(cell: CellKind) -> None:
+    spec = RunSpec(DataSpec(length=100), ModelSpec(50, 16, cell, 64), TrainingSpec(batch_size=128))
+    rng = np.random.default_rng(0)
+    batch = Shelf.of([rng.integers(2, 50, 100).astype(np.int32) for _ in range(128)]).pack(np.arange(128))
+    weights, labels = initial_weights(spec.model), np.ones(128, np.float32)
+    tracemalloc.start()
+    try:
+        gradients_of(spec.model, weights, batch, labels, draw_masks(spec.model, 128, rng))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert 0.5 < peak / bytes_of_a_batch(spec) < 1.3
