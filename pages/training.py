@@ -38,7 +38,7 @@ def show(view: str, run: Run | None, chosen: Chosen) -> None:
     elif view == "compare":
         show_comparison([run_of(each) for each in standings()], SCALES[size])
     elif run is None:
-        show_what_will_be_trained(chosen.specs)
+        show_what_will_be_trained(chosen.specs, SCALES[size])
     elif view == "watch":
         watch(run.id, SCALES[size])
     elif view == "time":

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from rnnviz.components.watch import show_frames
 from rnnviz.figures.model_strip import model_strip
 from rnnviz.learning.script import keras_script
 from rnnviz.learning.spec import RunSpec
 
 
-def show_what_will_be_trained(specs: Sequence[RunSpec]) -> None:
+def show_what_will_be_trained(specs: Sequence[RunSpec], scale: float) -> None:
     """Before the first run: the network, and what is to be seen here."""
     if not specs:
         st.info("Choose a table with your own texts first.", icon=":material/table:")
         return
-    st.html(model_strip(specs[0]))
     st.info(
-        "Press the button beside it. In a few seconds you see the loss fall, the accuracy rise, and your own "
-        "sentences read again by the network of every epoch.",
+        "Press the green button. In a few seconds you see how the loss falls and the accuracy rises, and "
+        "what the network says of your own sentences after every epoch.",
         icon=":material/model_training:",
     )
+    show_frames(specs[0].training.epochs, scale)
+    st.html(model_strip(specs[0]))
 
 
 def show_script(specs: Sequence[RunSpec]) -> None:

@@ -18,6 +18,8 @@ from rnnviz.learning.store import LIVE
 from rnnviz.text import first_words
 
 BETWEEN_LOOKS = 0.8  # Seconds; each look draws three charts.
+BEFORE_IT_BEGINS = 0.25  # Seconds, while there is nothing to draw.
+NOTHING_YET = ("waiting", "starting")
 SENTENCES = (
     "A good film\nNot a good film\nThe film is long but good\nI loved every minute of it\nDull and lifeless"
 )
@@ -28,8 +30,10 @@ SCORES = QUANTITIES[:2]
 
 def watch(id: str, scale: float) -> None:
     """Show a run; while anything goes on, again and again."""
-    live = live_ids()
-    st.fragment(_show, run_every=BETWEEN_LOOKS if live else None)(id, scale, live)
+    live, standing = live_ids(), standing_of(id)
+    is_about_to_begin = standing is not None and standing.record.state in NOTHING_YET
+    every = BEFORE_IT_BEGINS if is_about_to_begin else BETWEEN_LOOKS
+    st.fragment(_show, run_every=every if live else None)(id, scale, live)
 
 
 def follow() -> None:
@@ -39,8 +43,8 @@ def follow() -> None:
 
 
 def live_ids() -> frozenset[str]:
-    """The runs of whoever asks that go on, and which of them is at work."""
-    return frozenset(f"{each.record.id} {each.place == 0}" for each in standings() if each.record.is_live)
+    """The runs of whoever asks that go on, and how they stand: when that changes, so do buttons."""
+    return frozenset(f"{each.record.id} {each.record.state}" for each in standings() if each.record.is_live)
 
 
 def _rerun_if_changed(live: frozenset[str]) -> None:
@@ -56,8 +60,9 @@ def _show(id: str, scale: float, live: frozenset[str]) -> None:
     run = run_of(standing)
     _state_line(run)
     _buttons(run)
-    if run.standing.record.state in ("waiting", "starting"):
-        return  # There is nothing to draw yet.
+    if run.standing.record.state in NOTHING_YET:
+        show_frames(run.spec.training.epochs, scale)
+        return
     if sentence := overfit_sentence(run.epochs):
         st.markdown(f"**{sentence}**")
     for column, quantity in zip(st.columns(3), QUANTITIES, strict=True):
@@ -65,6 +70,13 @@ def _show(id: str, scale: float, live: frozenset[str]) -> None:
             show_curve(quantity, [curve_of(run)], scale)
     _say_sizes(run)
     _show_sentences(run)
+
+
+def show_frames(epochs: int, scale: float) -> None:
+    """The charts before there is anything in them; so the browser has loaded what draws them."""
+    for column, quantity in zip(st.columns(3), QUANTITIES, strict=True):
+        with column:
+            show_curve(quantity, [Curve("", until=epochs)], scale)
 
 
 def _say_sizes(run: Run) -> None:
