@@ -54,3 +54,12 @@ def test_scores_of_word_order_in_the_readme_are_those_of_the_cards(task: str, ki
     written = r" \| ".join(f"{score:.1f} %" for score in scores)
     row = rf"\| {ORDER_TITLES[task]}: {ORDER_KINDS[kind]} \| {card['parameters']:,} \| {written} \|"
     assert re.search(row, README)
+
+
+def test_variables_of_the_environment_are_in_the_readme() -> None:
+    read = {
+        name
+        for path in (TOP / "rnnviz").rglob("*.py")
+        for name in re.findall(r"RNNVIZ_\w+", path.read_text())
+    }
+    assert read and read <= set(re.findall(r"RNNVIZ_\w+", README))

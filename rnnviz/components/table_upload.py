@@ -1,17 +1,16 @@
 """A table of one's own: a file, its two columns, and what was found in it; or why it cannot be used."""
 
-import hashlib
-
 import streamlit as st
 
 from rnnviz.components.words import as_text
 from rnnviz.data.examples import Example
+from rnnviz.data.sources import split_of
 from rnnviz.data.tables import Preview, Table, TableError, preview_table, read_table
 
 MOST_MEGABYTES = 200
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading the table …")
+@st.cache_resource(max_entries=4, show_spinner="Reading the table …")
 def _preview(digest: str, _raw: bytes) -> Preview | str:
     try:
         return preview_table(_raw)
@@ -19,12 +18,15 @@ def _preview(digest: str, _raw: bytes) -> Preview | str:
         return str(error)
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading the table …")
+@st.cache_resource(max_entries=4, show_spinner="Reading the table …")
 def _read(digest: str, _raw: bytes, text: str, label: str) -> Table | str:
+    """What was found, or why it cannot be trained on; known before anything starts."""
     try:
-        return read_table(_raw, text, label)
-    except TableError as error:
+        table = read_table(_raw, text, label)
+        split_of("table", 0, table.examples)  # Refuses what would leave one class to learn from.
+    except ValueError as error:  # TableError is one.
         return str(error)
+    return table
 
 
 def choose_table() -> tuple[Example, ...] | None:
@@ -39,7 +41,7 @@ def choose_table() -> tuple[Example, ...] | None:
     if uploaded is None:
         return None
     raw = uploaded.getvalue()
-    digest = hashlib.sha256(raw).hexdigest()
+    digest = f"{uploaded.file_id} {len(raw)}"
     preview = _preview(digest, raw)
     if isinstance(preview, str):
         st.error(as_text(preview))

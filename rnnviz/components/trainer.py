@@ -47,9 +47,9 @@ def service() -> TrainingService:
         ValueError: if a variable of the environment is not understood.
         ConnectionError: if the cluster that is asked for does not answer.
     """
-    store = RunStore(runs_folder_from(os.environ), runs_limit_from(os.environ))
     workers = executor_from(os.environ, most_workers_here(os.environ), warm_up)
     lines = Switchboard(channel_host(os.environ))
+    store = RunStore(runs_folder_from(os.environ), runs_limit_from(os.environ))  # Last, for it holds a lock.
     return TrainingService(store, workers, lines, _is_open, grace_from(os.environ))
 
 

@@ -102,7 +102,7 @@ def test_after_a_bad_table_a_good_one_is_taken_and_settings_stay() -> None:
 
 
 def test_other_columns_are_chosen_by_hand() -> None:
-    lines = "".join(f"{n},{text},{label}\n" for n in range(10) for text, label in ROWS)
+    lines = "".join(f"{n},{text} {n},{label}\n" for n in range(10) for text, label in ROWS)
     page = uploaded(somebody(), f"stars,what was said,verdict\n{lines}".encode())
     checked(page.selectbox(key="text_column").set_value("what was said").run())
     checked(page.selectbox(key="label_column").set_value("verdict").run())
