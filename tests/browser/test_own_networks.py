@@ -83,6 +83,7 @@ def test_the_time_machine_opens_its_epoch_in_explore_and_in_unfold(open_as: Open
     page = open_as(f"/training?view=Time+machine&epoch=2&sentence={ASKED}")
     page.get_by_role("link", name="Unfold it").click()
     words = OfRun(f"{run} 1", TEXT).words()
+    page.get_by_text("Forward pass").first.wait_for()
 
     def is_unfolded() -> None:
         assert any(f"of {len(words)}" in part for part in ledger(page)["moment"])

@@ -144,7 +144,7 @@ def test_another_visitor_sees_none_of_it_and_waits_in_line(
 
     other = open_page(f"{QUICK}&run={id}&name={name}")
     opened.append(other)
-    assert other.get_by_text("Press the button beside it").count() == 1
+    assert other.get_by_text("Press the green button").count() == 1
     assert not other.get_by_role("combobox", name="Run").count()
     assert id not in other.locator('[data-testid="stMain"]').inner_html()
     train(other)

@@ -23,6 +23,7 @@ from tests.learning.test_service_lost import state_of
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed")
 LONG = RunSpec(SMALL.data, SMALL.model, TrainingSpec(epochs=30, batch_size=1))
+ENDLESS = RunSpec(SMALL.data, SMALL.model, TrainingSpec(epochs=100_000))  # Never done before it is stopped.
 
 
 class Cluster:
@@ -96,13 +97,13 @@ def test_a_run_is_trained_and_the_next_one_stopped(service: TrainingService) -> 
     id = begin(service, SMALL)
     assert until(lambda: state_of(service, id) == "done", 30)
     assert numbers(service.store, id) == [-1, 0, 1, 2]
-    stopped = begin(service, LONG)
+    stopped = begin(service, ENDLESS)
     waiting = begin(service, SMALL, "bob")
     assert until(lambda: state_of(service, stopped) == "running")
     service.stop("bob", waiting)
-    assert until(lambda: state_of(service, waiting, "bob") == "stopped", 5)
+    assert until(lambda: state_of(service, waiting, "bob") == "stopped", 20)
     service.stop("ann", stopped)
-    assert until(lambda: state_of(service, stopped) == "stopped", 5)
+    assert until(lambda: state_of(service, stopped) == "stopped", 20)
     last = begin(service, SMALL, "eve")
     assert until(lambda: state_of(service, last, "eve") == "done", 30)
 

@@ -1,5 +1,6 @@
 """The Training page with real workers: begun, watched, paused, stopped, gone on with, and queued."""
 
+import json
 import os
 import re
 import subprocess
@@ -37,8 +38,8 @@ SHORT = {
 }
 LONG = SHORT | {"texts": "2000", "hidden": "24", "epochs": "100"}
 TO_DO = (
-    "Press the button beside it. In a few seconds you see the loss fall, the accuracy rise, and your own "
-    "sentences read again by the network of every epoch."
+    "Press the green button. In a few seconds you see how the loss falls and the accuracy rises, and what "
+    "the network says of your own sentences after every epoch."
 )
 DIVERGING = SHORT | {"rate": "10", "squash": "relu", "kind": "SimpleRNN", "clip_by": "none", "hidden": "16"}
 
@@ -61,7 +62,10 @@ def is_over(owner: str) -> bool:
 def test_before_the_first_run_every_view_says_what_to_do(view: str) -> None:
     page = opened(view=view)
     assert [each.value for each in page.info] == [TO_DO]
-    assert not page.error and not page.get("plotly_chart")
+    assert not page.error
+    frames = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert [frame["data"] for frame in frames] == [[]] * 3  # Empty, but reaching to the last epoch.
+    assert [frame["layout"]["xaxis"]["range"] for frame in frames] == [[0, 6]] * 3
     assert labels(page) == ["Train 6 epochs"] and not page.button(key="train").disabled
 
 
