@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -31,29 +30,13 @@ SEVERAL = {
     "parameters": "All three cells, equal parameters",
 }
 RATES = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)
-KEYS = (  # Of all settings, in the address and in the session.
-    "data kind hidden depth epochs rate several init seeds two_way embedding squash drop_words drop_state "
-    "drop_last normalise optimizer batch clip_by clip texts texts_imdb words length length_imdb mask padding"
-).split()
-TITLES: Mapping[str, Mapping[str, str]] = MappingProxyType(  # Of what is chosen among, by its key.
-    {
-        "data": {name: about.title for name, about in SOURCES.items()},
-        "kind": CELLS,
-        "squash": ACTIVATIONS,
-        "optimizer": OPTIMIZERS,
-        "clip_by": CLIPPINGS,
-        "several": SEVERAL,
-        "padding": PADDINGS,
-    }
-)
 USUAL = RunSpec(
     model=ModelSpec(vocab_size=10_002), training=TrainingSpec(epochs=6, clip_by="global_clipnorm")
 )
 MOST_SEEDS = 3  # Of three cells that are nine runs.
-USUAL_LENGTH, USUAL_EXAMPLES = (
-    {"imdb": 200},
-    {"imdb": 5000},
-)  # Where the usual 40 words and all texts will not do.
+# Where 40 words of all texts will not do.
+USUAL_LENGTH = {"imdb": 200}
+USUAL_EXAMPLES = {"imdb": 5000}
 HALF = 150  # Pixels of a field of which two stand side by side.
 
 
@@ -110,7 +93,7 @@ def _all_of(spec: RunSpec, several: Several) -> Iterator[RunSpec]:
 
 
 def _choose_source() -> str:
-    titles = TITLES["data"]
+    titles = {name: about.title for name, about in SOURCES.items()}
     usual = next(iter(titles))
     chosen: str | None = st.selectbox(
         "Texts to learn from", titles, format_func=titles.__getitem__, key="data", bind="query-params",

@@ -26,7 +26,7 @@ from tests.learning.runs import again, numbers
 from tests.learning.test_executor import end, until
 from tests.learning.test_executor_killed import runs
 
-LONG = RunSpec(SMALL.data, SMALL.model, TrainingSpec(epochs=25, batch_size=1))
+LONG = RunSpec(SMALL.data, SMALL.model, TrainingSpec(epochs=50, batch_size=1))  # Long enough to be killed.
 FULL = StoreFull("The disk is full.")
 SERVER = """
 import sys
