@@ -79,7 +79,7 @@ chosen.button.button(
 if runs:  # On a phone the run stands above the settings, once there is one.
     st.html("<style>@media (max-width: 640px) { .stColumn:has(.st-key-run) { order: -1; } }</style>")
 with shown, st.container(key="run"):
-    if trouble := st.session_state.pop("trouble", ""):
+    if trouble := st.session_state.get("trouble", ""):
         st.error(as_text(trouble))
     try:
         show(view, None if standing is None else run_of(standing), chosen)
@@ -88,3 +88,4 @@ with shown, st.container(key="run"):
 if view != "watch":
     follow()
 make_known()
+st.session_state.pop("trouble", None)  # Only now: where the page was begun again, it has not been seen yet.
