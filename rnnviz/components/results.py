@@ -117,7 +117,7 @@ def _downloads(run: Run, epoch: int) -> None:
 
 
 def _keras(run: Run, epoch: int) -> bytes:
-    spec = replace(run.standing.record.spec.model, vocab_size=len(material_of(run.id).words))
+    spec = replace(run.spec.model, vocab_size=len(material_of(run.id).words))
     return keras_file(spec, epoch_of(run.id, epoch).weights)
 
 

@@ -12,11 +12,19 @@ from rnnviz.components.table_upload import choose_table
 from rnnviz.data.examples import Example
 from rnnviz.data.sources import SOURCES
 from rnnviz.learning.sizes import recurrent_parameters, units_for
-from rnnviz.learning.spec import CELL_KINDS, DataSpec, ModelSpec, RunSpec, TrainingSpec
+from rnnviz.learning.spec import (
+    CELL_KINDS,
+    CELL_TITLES,
+    OPTIMIZER_TITLES,
+    DataSpec,
+    ModelSpec,
+    RunSpec,
+    TrainingSpec,
+)
 
-CELLS = {"lstm": "LSTM", "gru": "GRU", "simple-rnn": "SimpleRNN"}
+CELLS = {kind: CELL_TITLES[kind] for kind in ("lstm", "gru", "simple-rnn")}  # The usual one first.
+OPTIMIZERS: dict[str, str] = {name: title for name, title in OPTIMIZER_TITLES.items()}
 ACTIVATIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "sigmoid", "linear": "linear"}
-OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 CLIPPINGS = {
     "global_clipnorm": "by norm, all together",
     "clipnorm": "by norm, each weight array",

@@ -95,7 +95,7 @@ def _say_sizes(run: Run) -> None:
 
 def curve_of(run: Run, colour: int = 0) -> Curve:
     """The curve of a run."""
-    training = run.standing.record.spec.training
+    training = run.spec.training
     clip = training.clip if training.clip_by == "global_clipnorm" else None
     return Curve(run.name, run.progress, run.epochs, colour, clip, training.epochs)
 
@@ -142,12 +142,12 @@ def _speed(run: Run) -> list[str]:
 
 def _texts_done(run: Run) -> float:
     size = run.standing.record.facts.get("sizes", {}).get("train", 0)
-    return _share(run) * run.standing.record.spec.training.epochs * size
+    return _share(run) * run.spec.training.epochs * size
 
 
 def _share(run: Run) -> float:
     """How much of the training is done, 0 to 1."""
-    epochs, latest = run.standing.record.spec.training.epochs, run.standing.latest
+    epochs, latest = run.spec.training.epochs, run.standing.latest
     passed = max([n + 1 for n in run.finished], default=0)
     if latest.get("kind") == "progress":
         passed = max(passed, latest["epoch"] + latest["done"] / latest["of"])

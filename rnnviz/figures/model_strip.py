@@ -1,14 +1,14 @@
 """The network that will be trained: its layers from words to verdict, with shapes and parameters, as HTML."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
 from rnnviz.figures.style import LINE, MUTED, themed
-from rnnviz.keras_layer import LayerKind, LayerSpec, parts_of
-from rnnviz.learning.spec import CellKind, ModelSpec, RunSpec
+from rnnviz.learning.sizes import parts_of
+from rnnviz.learning.spec import CELL_TITLES, ModelSpec, RunSpec
 
-KINDS: dict[CellKind, LayerKind] = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
-PER_UNIT = 4  # Gain, offset, and the running mean and variance, which are counted but not learnt.
 STYLE = f"""<style>
 .model {{
   --line: {themed(LINE)}; --muted: {themed(MUTED)};
@@ -86,48 +86,35 @@ def model_strip(spec: RunSpec, words: int | None = None) -> str:
 def blocks_of(model: ModelSpec, words: int | None = None) -> tuple[Block, ...]:
     """The layers in their order, as `learning.build.build_model` stacks them."""
     rows, size = words or model.vocab_size, model.embedding_dim
+    counted = {part.name: part.parameters for part in parts_of(replace(model, vocab_size=rows))}
     vectors = (None, None, size)
-    blocks = [Block("Embedding", f"{rows:,} rows of {size:,} numbers", vectors, rows * size)]
+    blocks = [Block("Embedding", f"{rows:,} rows of {size:,} numbers", vectors, counted["embedding"])]
     if model.embedding_dropout:
         silenced = f"silences {_percent(model.embedding_dropout)} of the numbers"
         blocks.append(Block("SpatialDropout1D", silenced, vectors, 0))
     for depth in range(model.layers):
-        blocks += _recurrent(model, depth)
+        blocks += _recurrent(model, depth, counted)
     state = blocks[-1].shape
-    width = state[-1] or 0
     if model.dropout:
         blocks.append(Block("Dropout", f"silences {_percent(model.dropout)} of the units", state, 0))
-    blocks.append(Block("Dense", "weighs the final state", (None, 1), width + 1))
+    blocks.append(Block("Dense", "weighs the final state", (None, 1), counted["head"]))
     return tuple(blocks)
 
 
-def _recurrent(model: ModelSpec, depth: int) -> list[Block]:
-    kind = KINDS[model.cell]
-    both = 2 if model.bidirectional else 1
-    inputs = both * model.units if depth else model.embedding_dim
-    parameters, shape = _counted(model, inputs, depth < model.layers - 1)
+def _recurrent(model: ModelSpec, depth: int, counted: Mapping[str, int]) -> list[Block]:
+    width = (2 if model.bidirectional else 1) * model.units
+    shape = (None, None, width) if depth < model.layers - 1 else (None, width)
     says = f"{model.units:,} units{' in each direction' * model.bidirectional}"
     if model.activation != "tanh":
         says += f", {model.activation}"
     if model.recurrent_dropout:
         says += f", {_percent(model.recurrent_dropout)} silenced at each step"
-    name = f"Bidirectional {kind}" if model.bidirectional else str(kind)
-    blocks = [Block(name, says, shape, parameters)]
+    name = "Bidirectional " * model.bidirectional + CELL_TITLES[model.cell]
+    blocks = [Block(name, says, shape, counted[f"layer {depth + 1}"])]
     if model.batch_normalization:
-        width = shape[-1] or 0
-        blocks.append(
-            Block("BatchNormalization", "evens the units out over a batch", shape, PER_UNIT * width)
-        )
+        says = "evens the units out over a batch"
+        blocks.append(Block("BatchNormalization", says, shape, counted[f"normalisation {depth + 1}"]))
     return blocks
-
-
-def _counted(model: ModelSpec, inputs: int, is_handed_on: bool) -> tuple[int, tuple[int | None, ...]]:
-    """Parameters and shape of a recurrent layer: kernel, recurrent kernel and bias for each gate."""
-    one = LayerSpec(KINDS[model.cell], 1, 1, bidirectional=model.bidirectional)  # Of any size: for its kind.
-    biases = parts_of(one)[-1].rows
-    parameters = one.directions * len(one.gates) * model.units * (inputs + model.units + biases)
-    width = one.directions * model.units
-    return parameters, (None, None, width) if is_handed_on else (None, width)
 
 
 def _layer(block: Block, total: int, at_most: str) -> str:

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 from rnnviz.analysis.verdicts import Spread, spread
 from rnnviz.data.sources import SOURCES
 from rnnviz.figures.style import LINE, MUTED, PAGE, themed
-from rnnviz.learning.spec import RunSpec
+from rnnviz.learning.spec import CELL_TITLES, OPTIMIZER_TITLES, RunSpec
 
-CELLS = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
-OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 CLIPPINGS = {
     "none": "not at all",
     "global_clipnorm": "all together (global_clipnorm)",
@@ -95,7 +93,7 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "data.length": ("Words read of a text", _count),
     "data.padding": ("Padding", SIDES.__getitem__),
     "model.mask": ("Padding is skipped (mask)", _yes),
-    "model.cell": ("Cell", CELLS.__getitem__),
+    "model.cell": ("Cell", CELL_TITLES.__getitem__),
     "model.units": ("Units", _count),
     "model.layers": ("Recurrent layers", _count),
     "model.bidirectional": ("Reads both ways", _yes),
@@ -106,7 +104,7 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "model.recurrent_dropout": ("Recurrent dropout", _percent),
     "model.dropout": ("Dropout before the verdict", _percent),
     "training.word_dropout": ("Words read as unknown", _percent),
-    "training.optimizer": ("Optimiser", OPTIMIZERS.__getitem__),
+    "training.optimizer": ("Optimiser", OPTIMIZER_TITLES.__getitem__),
     "training.learning_rate": ("Learning rate", _number),
     "training.decay": ("Learning rate falls", _yes),
     "training.clip_by": ("Gradients are clipped", CLIPPINGS.__getitem__),

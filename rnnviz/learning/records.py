@@ -14,7 +14,7 @@ from rnnviz.arrays import FloatArray, sealed
 from rnnviz.data.examples import Example
 from rnnviz.learning.folders import Stamp, beginning_with, read_lines, stamp_of
 from rnnviz.learning.messages import unpack
-from rnnviz.learning.spec import RunSpec
+from rnnviz.learning.spec import CELL_TITLES, RunSpec
 
 RunState = Literal[
     "waiting", "starting", "compiling", "running", "paused", "done", "stopped", "diverged", "failed",
@@ -29,7 +29,6 @@ _TYPES: Mapping[str, type] = {
     "id": str, "owner": str, "name": str, "is_named": bool, "created": float, "state": str, "says": str,
     "server": str, "changed": float, "facts": dict,
 }  # fmt: skip
-_CELL_TITLES = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
 _SOURCE_TITLES = {
     "rotten_tomatoes": "",  # The usual one.
     "imdb": "IMDB",
@@ -270,7 +269,7 @@ def usual_name(spec: RunSpec) -> str:
     """A name made from the settings, short enough for a chart: LSTM 32, or BiGRU 2×16 IMDB."""
     model = spec.model
     layers = f"{model.layers}\N{MULTIPLICATION SIGN}" if model.layers > 1 else ""
-    cell = ("Bi" if model.bidirectional else "") + _CELL_TITLES[model.cell]
+    cell = ("Bi" if model.bidirectional else "") + CELL_TITLES[model.cell]
     source = _SOURCE_TITLES[spec.data.source]
     seed = f" · seed {model.seed}" if model.seed else ""
     return f"{cell} {layers}{model.units}{source and ' '}{source}{seed}"

@@ -1,13 +1,18 @@
 """A run as a Keras script that runs as it stands: the same texts, layers, first weights and order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rnnviz.learning.initial import seeds_of
-from rnnviz.learning.spec import CellKind, DataSpec, ModelSpec, OptimizerName, RunSpec, TrainingSpec
+from rnnviz.learning.spec import (
+    CELL_TITLES,
+    OPTIMIZER_TITLES,
+    DataSpec,
+    ModelSpec,
+    RunSpec,
+    TrainingSpec,
+)
 from rnnviz.text import PADDING_ID, UNKNOWN_ID
 
-_LAYERS: Mapping[CellKind, str] = {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
-_OPTIMIZERS: Mapping[OptimizerName, str] = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 _WIDTH = 96  # Letters of a line.
 _EVALUATION = """\
 # The best epoch by its validation loss, scored on texts that played no part until now.
@@ -43,7 +48,7 @@ def _head(spec: RunSpec) -> str:
         same = "Dropout silences others than there, so the losses differ a little from the explorer's."
     beside = " and texts.csv" if spec.data.source == "table" else ""
     return (
-        f'"""{_LAYERS[spec.model.cell]} with {spec.model.units} units, as the RNN Explorer trains it.\n\n'
+        f'"""{CELL_TITLES[spec.model.cell]} with {spec.model.units} units, as the RNN Explorer trains it.\n\n'
         f"Put it{beside} into the folder of the explorer, from which it takes the texts, and run it there.\n"
         f'{same}\n"""'
     )
@@ -131,7 +136,7 @@ def _recurrent(spec: ModelSpec, seeds: tuple[int, int], is_below: bool) -> str:
         arguments.append(f"recurrent_dropout={spec.recurrent_dropout}")
     arguments.append(f"kernel_initializer={_initial('GlorotUniform', seeds[0])}")
     arguments.append(f"recurrent_initializer={_initial('Orthogonal', seeds[1])}")
-    name = f"layers.{_LAYERS[spec.cell]}"
+    name = f"layers.{CELL_TITLES[spec.cell]}"
     if not spec.bidirectional:
         return _call(name, arguments, 4)
     inner = _call(name, arguments, 8)
@@ -148,7 +153,7 @@ def _training(spec: RunSpec) -> str:
         repr(training.learning_rate),
         *(f"{name}={size!r}" for name, size in training.clipping.items()),
     ]
-    optimizer = _call(f"keras.optimizers.{_OPTIMIZERS[training.optimizer]}", arguments)
+    optimizer = _call(f"keras.optimizers.{OPTIMIZER_TITLES[training.optimizer]}", arguments)
     return "\n".join(
         [
             f"optimizer = {optimizer}",

@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from math import inf
+from types import MappingProxyType
 from typing import Any, Literal
 
 CellKind = Literal["simple-rnn", "gru", "lstm"]
-CELL_KINDS: tuple[CellKind, ...] = ("simple-rnn", "gru", "lstm")
+CELL_TITLES: Mapping[CellKind, str] = MappingProxyType(  # As Keras calls the layers.
+    {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
+)
+CELL_KINDS: tuple[CellKind, ...] = tuple(CELL_TITLES)
 SourceName = Literal["rotten_tomatoes", "imdb", "grammar", "classroom", "table"]
 SOURCE_NAMES: tuple[SourceName, ...] = ("rotten_tomatoes", "imdb", "grammar", "classroom", "table")
 RecurrentActivation = Literal["tanh", "relu", "sigmoid", "linear"]
 RECURRENT_ACTIVATIONS: tuple[RecurrentActivation, ...] = ("tanh", "relu", "sigmoid", "linear")
 OptimizerName = Literal["adam", "rmsprop", "sgd"]
-OPTIMIZERS: tuple[OptimizerName, ...] = ("adam", "rmsprop", "sgd")
+OPTIMIZER_TITLES: Mapping[OptimizerName, str] = MappingProxyType(
+    {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
+)
+OPTIMIZERS: tuple[OptimizerName, ...] = tuple(OPTIMIZER_TITLES)
 Clipping = Literal["none", "global_clipnorm", "clipnorm", "clipvalue"]
 CLIPPINGS: tuple[Clipping, ...] = ("none", "global_clipnorm", "clipnorm", "clipvalue")
 PaddingSide = Literal["post", "pre"]
