@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from rnnviz.keras_layer import LayerSpec, Part, parts_of
 
-NodePart = Literal["x", "h", "start", "y", "dots"]
-EdgePart = Literal["Wxh", "Whh", "c", "out"]
+NodePart = Literal["x", "h", "start", "y", "dots", "context", "memory", "look"]
+EdgePart = Literal["Wxh", "Whh", "c", "out", "back", "start", "end", "bus"]
 OUTPUT_ROW = 99  # Below every row of cells, however many there are.
 
 
@@ -20,6 +20,7 @@ class Node(NamedTuple):
     id: the same for the same thing in another diagram, so that it can move there.
     name, note: what stands in it, the note smaller; "_" begins a subscript.
     column, row: its place.
+    span: columns that it covers, from its place on.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Node(NamedTuple):
     note: str
     column: int
     row: int
+    span: int = 1
 
 
 class Edge(NamedTuple):

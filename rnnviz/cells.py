@@ -5,9 +5,11 @@ column vectors, W x; the numbers are the same. Every method takes any leading ax
 sentence, (batch, units) many.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -333,6 +335,10 @@ class GRUCell(RecurrentCell[GRUStep]):
         return StepGradient(dh, arriving.cell_state, da, da_recurrent, da @ self.kernel.T, handed)
 
 
+CellKind = Literal["simple-rnn", "gru", "lstm"]
+CELL_TITLES: Mapping[CellKind, str] = MappingProxyType(  # As Keras calls the layers.
+    {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
+)
 Cell = RecurrentCell[Any]
 Step = SimpleRNNStep | LSTMStep | GRUStep
 CELLS: dict[str, type[Cell]] = {cell.title: cell for cell in (SimpleRNNCell, LSTMCell, GRUCell)}

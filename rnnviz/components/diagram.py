@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.architectures import Diagram
 from rnnviz.components.door import browser_files
 
-_mount = st.components.v2.component("rnnviz_diagram", **browser_files("diagram", "main"))
+_mount = st.components.v2.component("rnnviz_diagram", **browser_files("diagram", "place", "main"))
 
 
 def diagram(drawn: Diagram, key: str, said: str) -> None:

@@ -8,7 +8,19 @@ from rnnviz.figures.style import palette
 
 FOLDER = Path(__file__).parent
 # In the order in which they build on each other; every instrument begins with these.
-PARTS = ("dom", "arithmetic", "data", "layout", "paint", "diagram", "tracks", "labels", "table", "stage")
+PARTS = (
+    "dom",
+    "arithmetic",
+    "data",
+    "layout",
+    "paint",
+    "diagram",
+    "tracks",
+    "labels",
+    "table",
+    "host",
+    "stage",
+)
 
 
 class BrowserFiles(TypedDict):

@@ -39,6 +39,13 @@ RUNS = {
     "dark": tuple("#EFC05C #93F9F4 #926CB4 #E37B9D #C4E7AF #766CE2 #A4714D #D5AAF9".split()),
 }
 
+# What a small picture may be drawn in: red, green, blue, yellow, by their letters. They mean nothing else;
+# each stands out from the page by 3 : 1, and no two are alike for any eye.
+PICTURE = {
+    "light": dict(zip("rgby", "#A31526 #289B5C #2447B5 #B88600".split(), strict=True)),
+    "dark": dict(zip("rgby", "#D9404F #86E8B0 #4A7BEA #FFDA4A".split(), strict=True)),
+}
+
 
 def palette() -> dict[str, dict[str, object]]:
     """All colours as plain values, by theme: what the browser instrument is given."""
@@ -52,6 +59,7 @@ def palette() -> dict[str, dict[str, object]]:
             "muted": MUTED[theme],
             "nan": NOT_A_NUMBER[theme],
             "ink": INK,
+            "picture": tuple(PICTURE[theme].values()),
         }
         for theme in THEMES
     }

@@ -14,7 +14,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.learning.initial import GATES
 from rnnviz.learning.optimizer import Gradient, RowsGradient
 from rnnviz.learning.packing import Batch, IntArray
-from rnnviz.learning.recurrent import Settings, Tape, Weights, backward, forward
+from rnnviz.learning.recurrent import PerRow, Settings, Tape, Weights, backward, forward
 from rnnviz.learning.spec import ModelSpec
 
 EPSILON, MOMENTUM = 1e-3, 0.99  # Of Keras's BatchNormalization.
@@ -211,12 +211,12 @@ def _back(
         reaching = arriving[:, units]
         if not is_last and number:
             reaching = reaching[packing.mirror]
-        gradients, on_inputs = backward(_settings(spec), cell, tape, packing, reaching)
-        found += gradients
+        back = backward(_settings(spec), cell, tape, packing, reaching)
+        found += back.weights
         if handed is None:
-            handed = on_inputs
+            handed = back.inputs
         else:
-            handed += on_inputs[packing.mirror]
+            handed += back.inputs[packing.mirror]
     return np.asarray(handed), [*found, *of_norm]
 
 
@@ -225,11 +225,10 @@ def _read(
 ) -> tuple[Tape, ...]:
     """Let each direction of a layer read; the backward one in its own order, last word first."""
     packing = batch.packing
+    in_order = (inputs if number == 0 else inputs[packing.mirror] for number in range(len(layer.cells)))
     return tuple(
-        forward(
-            _settings(spec), cell, inputs if number == 0 else inputs[packing.mirror], packing, masks[number]
-        )
-        for number, cell in enumerate(layer.cells)
+        forward(_settings(spec), cell, each, packing, PerRow(mask))
+        for cell, each, mask in zip(layer.cells, in_order, masks, strict=False)
     )
 
 

@@ -40,6 +40,19 @@ class Weights(NamedTuple):
     bias: FloatArray
 
 
+class PerRow(NamedTuple):
+    """What the rows of a batch bring along besides their words.
+
+    Attributes:
+        mask: recurrent dropout: what h_{t-1} is multiplied with on its way to each gate, (gates, rows, H)
+            in Keras's order of gates; the same at every timestep.
+        initial: h_0, (rows, H); zeros if it is None. The LSTM's c_0 is always 0.
+    """
+
+    mask: FloatArray | None = None
+    initial: FloatArray | None = None
+
+
 class Tape(NamedTuple):
     """What the way back needs of the way forward.
 
@@ -49,6 +62,7 @@ class Tape(NamedTuple):
         gates: after their activations, (gates, words, H).
         memory: LSTM: c and what its activation makes of it; GRU: h W_h + b of the candidate.
         mask: of the recurrent dropout, (gates, rows, H).
+        initial: h_0, (rows, H).
     """
 
     inputs: FloatArray
@@ -56,6 +70,24 @@ class Tape(NamedTuple):
     gates: FloatArray
     memory: tuple[FloatArray, ...]
     mask: FloatArray | None
+    initial: FloatArray | None
+
+
+class Back(NamedTuple):
+    """What the way back gives.
+
+    Attributes:
+        weights: dL/dW.
+        inputs: dL/dx, (words, D).
+        initial: dL/dh_0, (rows, H); None where there was none.
+    """
+
+    weights: Weights
+    inputs: FloatArray
+    initial: FloatArray | None
+
+
+_ALIKE = PerRow()  # Nothing of their own.
 
 
 def activate(name: str, values: FloatArray) -> None:
@@ -81,7 +113,7 @@ def slope(name: str, outputs: FloatArray) -> Any:
 
 
 def forward(
-    settings: Settings, weights: Weights, inputs: FloatArray, packing: Packing, mask: FloatArray | None = None
+    settings: Settings, weights: Weights, inputs: FloatArray, packing: Packing, rows: PerRow = _ALIKE
 ) -> Tape:
     """Read a packed batch.
 
@@ -90,8 +122,7 @@ def forward(
         weights: of the cell.
         inputs: x, (words, D).
         packing: of the batch.
-        mask: recurrent dropout: what h_{t-1} is multiplied with on its way to each gate, (gates, rows, H)
-            in Keras's order of gates; the same at every timestep.
+        rows: what they bring along.
     """
     cell, order = settings.cell, _ORDER[settings.cell]
     kernel, recurrent = (_blocks(part, order) for part in weights[:2])
@@ -101,14 +132,16 @@ def forward(
     gates = np.matmul(inputs, kernel)
     gates += bias[0]
     states = gates[0] if cell == "simple-rnn" else np.empty(gates.shape[1:], gates.dtype)
-    mask = None if mask is None else np.ascontiguousarray(mask[order])
+    mask = None if rows.mask is None else np.ascontiguousarray(rows.mask[order])
     memory = tuple(np.empty_like(states) for _ in range({"lstm": 2, "gru": 1}.get(cell, 0)))
     if cell == "gru":
         gates[1:] += bias[1, 1:]
         memory[0][:] = bias[1, 0]
-    tape = Tape(inputs, states, gates, memory, mask)
+    tape = Tape(inputs, states, gates, memory, mask, rows.initial)
     step = {"simple-rnn": _simple_step, "gru": _gru_step, "lstm": _lstm_step}[cell]
     room = np.zeros((len(order), packing.counts[0], recurrent.shape[-1]), gates.dtype)
+    if rows.initial is not None:
+        np.matmul(_masked(rows.initial, mask, len(rows.initial)), recurrent, out=room)
     before = None
     for start, count in zip(packing.starts, packing.counts, strict=False):
         now, arriving = slice(start, start + count), room[:, :count]
@@ -122,7 +155,7 @@ def forward(
 
 def backward(
     settings: Settings, weights: Weights, tape: Tape, packing: Packing, state_gradient: FloatArray
-) -> tuple[Weights, FloatArray]:
+) -> Back:
     """Carry dL/dh back through all timesteps.
 
     Args:
@@ -132,15 +165,14 @@ def backward(
         packing: of the batch.
         state_gradient: dL/dh as it arrives from outside the loop: after each word (words, H), or after the
             last word of each row only (rows, H).
-
-    Returns:
-        The gradients of the weights, and dL/dx, (words, D).
     """
     cell, gates = settings.cell, len(tape.gates)
     turned = np.ascontiguousarray(_blocks(weights.recurrent_kernel, _ORDER[cell]).transpose(0, 2, 1))
     # Nearly all of a gate's gradient does not wait for what comes from behind: it is computed for all words
     # at once, and in the loop multiplied with what comes.
     previous = tape.states.take(packing.previous, axis=0)
+    if tape.initial is not None:
+        previous = np.concatenate([tape.initial, previous])
     gradient, through = _FACTORS[cell](settings.activation, tape, previous, packing)
     rows, units = packing.counts[0], turned.shape[1]
     only_last = len(state_gradient) == rows
@@ -157,7 +189,7 @@ def backward(
             )
         else:
             gradient[:, now] *= reaching
-        if start == 0:
+        if start == 0 and tape.initial is None:
             break
         np.matmul(gradient[:gates, now], turned, out=back[:gates])
         if tape.mask is not None:
@@ -165,15 +197,15 @@ def backward(
         if cell == "gru":  # h_{t-1} has a way of its own, past the gates.
             np.multiply(reaching, through[now], out=back[-1])
         np.add.reduce(back, axis=0, out=reaching)
-    return _collected(settings, (tape, previous, gradient), packing, weights.kernel)
+    found = _collected(settings, (tape, previous, gradient), packing, weights.kernel)
+    return Back(*found, None if tape.initial is None else arriving)
 
 
 def _simple_step(
     settings: Settings, tape: Tape, arriving: FloatArray, now: slice, before: slice | None
 ) -> None:
     states = tape.states[now]
-    if before is not None:
-        states += arriving[0]
+    states += arriving[0]
     activate(settings.activation, states)
 
 
@@ -234,16 +266,16 @@ def _lstm_back(gradient: FloatArray, ways: Any, reaching: FloatArray, memory: Fl
 def _gru_step(settings: Settings, tape: Tape, arriving: FloatArray, now: slice, before: slice | None) -> None:
     gates, inner, states = tape.gates[:, now], tape.memory[0][now], tape.states[now]
     candidate, sigmoids = gates[0], gates[1:]
-    if before is not None:
-        sigmoids += arriving[1:]
-        inner += arriving[0]
+    sigmoids += arriving[1:]
+    inner += arriving[0]
     np.tanh(sigmoids, out=sigmoids)
     sigmoids *= 0.5
     sigmoids += 0.5
     candidate += np.multiply(gates[2], inner, out=arriving[0])
     activate(settings.activation, candidate)
     # h_t = z h_{t-1} + (1 - z) h̃ = h̃ + z (h_{t-1} - h̃)
-    np.subtract(0 if before is None else tape.states[before], candidate, out=states)
+    reached = tape.initial if before is None else tape.states[before]
+    np.subtract(0 if reached is None else reached, candidate, out=states)
     states *= gates[1]
     states += candidate
 
@@ -252,7 +284,7 @@ def _gru_factors(
     name: str, tape: Tape, previous: FloatArray, packing: Packing
 ) -> tuple[FloatArray, FloatArray]:
     candidate, update, reset = tape.gates
-    gradient, first = np.empty((4, *candidate.shape), candidate.dtype), packing.counts[0]
+    gradient, first = np.empty((4, *candidate.shape), candidate.dtype), len(candidate) - len(previous)
     on_state, of_update, of_reset, aimed = gradient
     np.subtract(1, update, out=aimed)
     aimed *= slope(name, candidate)
@@ -272,8 +304,8 @@ def _collected(
     settings: Settings, found: tuple[Tape, FloatArray, FloatArray], packing: Packing, kernel: FloatArray
 ) -> tuple[Weights, FloatArray]:
     """Sum over all words what they give to the weights, and hand on dL/dx."""
-    (tape, previous, gradient), first = found, packing.counts[0]
-    gates = len(tape.gates)
+    tape, previous, gradient = found
+    gates, first = len(tape.gates), len(tape.states) - len(previous)  # Words with nothing before them.
     on_state, on_inputs = gradient[:gates, first:], gradient[-gates:]
     if tape.mask is not None:
         previous = previous * tape.mask[:, packing.rows[first:]]

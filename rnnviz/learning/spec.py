@@ -6,10 +6,9 @@ from math import inf
 from types import MappingProxyType
 from typing import Any, Literal
 
-CellKind = Literal["simple-rnn", "gru", "lstm"]
-CELL_TITLES: Mapping[CellKind, str] = MappingProxyType(  # As Keras calls the layers.
-    {"simple-rnn": "SimpleRNN", "gru": "GRU", "lstm": "LSTM"}
-)
+from rnnviz.cells import CELL_TITLES as CELL_TITLES
+from rnnviz.cells import CellKind as CellKind
+
 CELL_KINDS: tuple[CellKind, ...] = tuple(CELL_TITLES)
 SourceName = Literal["rotten_tomatoes", "imdb", "grammar", "classroom", "table"]
 SOURCE_NAMES: tuple[SourceName, ...] = ("rotten_tomatoes", "imdb", "grammar", "classroom", "table")

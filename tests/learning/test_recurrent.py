@@ -9,7 +9,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnnviz.learning.initial import GATES
 from rnnviz.learning.packing import Packing
-from rnnviz.learning.recurrent import Settings, Weights, backward, forward
+from rnnviz.learning.recurrent import PerRow, Settings, Weights, backward, forward
 from rnnviz.learning.spec import CELL_KINDS, RECURRENT_ACTIVATIONS, CellKind, RecurrentActivation
 from rnnviz.unroll import backpropagate, unroll
 
@@ -46,7 +46,7 @@ def test_each_sentence_goes_through_as_if_it_were_alone(
     weights, inputs, packing = drawn(cell, lengths, rng)
     tape = forward(Settings(cell, activation), weights, inputs, packing)
     arriving = rng.normal(size=(len(lengths) if only_last else len(packing), H))
-    found, on_inputs = backward(Settings(cell, activation), weights, tape, packing, arriving)
+    found, on_inputs, _ = backward(Settings(cell, activation), weights, tape, packing, arriving)
     alone: Cell = CELLS[cell](*weights, activation=activation)
     expected = [np.zeros_like(array) for array in weights]
     for row in range(len(lengths)):
@@ -95,25 +95,51 @@ def test_recurrent_dropout_masks_the_state_on_its_way_to_each_gate(
 ) -> None:
     weights, inputs, packing = drawn(cell, [5, 3, 1], rng)
     mask = (rng.random((GATES[cell], 3, H)) < 0.6) / 0.6
-    tape = forward(Settings(cell), weights, inputs, packing, mask)
+    tape = forward(Settings(cell), weights, inputs, packing, PerRow(mask))
     for row in range(3):
         mine = places(packing, row)
         expected = masked_states(cell, weights, inputs[mine], mask[:, row])
         np.testing.assert_allclose(tape.states[mine], expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(("cell", "activation"), EVERY)
+@pytest.mark.parametrize("lengths", LENGTHS)
+def test_a_row_goes_on_from_its_own_first_state(
+    cell: CellKind, activation: RecurrentActivation, lengths: list[int], rng: np.random.Generator
+) -> None:
+    weights, inputs, packing = drawn(cell, lengths, rng)
+    initial = rng.uniform(-0.9, 0.9, (len(lengths), H))
+    tape = forward(Settings(cell, activation), weights, inputs, packing, PerRow(initial=initial))
+    alone: Cell = CELLS[cell](*weights, activation=activation)
+    for row in range(len(lengths)):
+        step: Any = alone.initial_step()._replace(hidden_state=initial[row])
+        trace = unroll(alone, inputs[places(packing, row)], step)
+        np.testing.assert_allclose(
+            tape.states[places(packing, row)], trace.steps.hidden_state, atol=1e-12, err_msg=str(row)
+        )
+
+
 @pytest.mark.parametrize("cell", CELL_KINDS)
-def test_gradients_under_a_mask_are_difference_quotients(cell: CellKind, rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("has_mask", [False, True])
+@pytest.mark.parametrize("has_initial", [False, True])
+def test_gradients_are_difference_quotients(
+    cell: CellKind, has_mask: bool, has_initial: bool, rng: np.random.Generator
+) -> None:
     weights, inputs, packing = drawn(cell, [4, 4, 2], rng)
-    mask = (rng.random((GATES[cell], 3, H)) < 0.6) / 0.6
+    mask = (rng.random((GATES[cell], 3, H)) < 0.6) / 0.6 if has_mask else None
+    rows = PerRow(mask, rng.normal(size=(3, H)) if has_initial else None)
     settings, arriving = Settings(cell), rng.normal(size=(len(packing), H))
-    tape = forward(settings, weights, inputs, packing, mask)
-    found, on_inputs = backward(settings, weights, tape, packing, arriving)
+    tape = forward(settings, weights, inputs, packing, rows)
+    found, on_inputs, on_initial = backward(settings, weights, tape, packing, arriving)
 
     def loss() -> float:
-        return float((forward(settings, weights, inputs, packing, mask).states * arriving).sum())
+        return float((forward(settings, weights, inputs, packing, rows).states * arriving).sum())
 
-    for array, gradient in (*zip(weights, found, strict=True), (inputs, on_inputs)):
+    pairs = [*zip(weights, found, strict=True), (inputs, on_inputs)]
+    if rows.initial is not None and on_initial is not None:
+        pairs.append((rows.initial, on_initial))
+    assert (on_initial is not None) == has_initial
+    for array, gradient in pairs:
         for place in np.ndindex(array.shape):
             kept = array[place]
             array[place] = kept + 1e-6
@@ -125,11 +151,15 @@ def test_gradients_under_a_mask_are_difference_quotients(cell: CellKind, rng: np
 
 
 @pytest.mark.parametrize("cell", CELL_KINDS)
-def test_neither_way_changes_what_it_was_given(cell: CellKind, rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("only_last", [False, True])
+def test_neither_way_changes_what_it_was_given(
+    cell: CellKind, only_last: bool, rng: np.random.Generator
+) -> None:
     weights, inputs, packing = drawn(cell, [4, 2], rng)
-    mask, arriving = np.ones((GATES[cell], 2, H)), rng.normal(size=(2, H))
-    given = [*weights, inputs, mask, arriving]
+    mask, initial = np.ones((GATES[cell], 2, H)), rng.normal(size=(2, H))
+    arriving = rng.normal(size=(2 if only_last else 6, H))
+    given = [*weights, inputs, mask, initial, arriving]
     before = [array.copy() for array in given]
-    tape = forward(Settings(cell), weights, inputs, packing, mask)
+    tape = forward(Settings(cell), weights, inputs, packing, PerRow(mask, initial))
     backward(Settings(cell), weights, tape, packing, arriving)
     assert all(np.array_equal(one, other) for one, other in zip(given, before, strict=True))

@@ -1,7 +1,7 @@
 // Unpacking: bytes from Python into arrays with names. Nothing here knows of pixels.
 
-/** Turns the bytes of `pack_reading` into plain objects; every array becomes {rows, columns, values}. */
-function unpack(bytes) {
+/** The header of what `pack` wrote, and what turns a reference in it into {rows, columns, values}. */
+function openPack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const floats = new Float32Array(bytes.slice(4 + length).buffer); // A copy begins on a whole float.
@@ -10,6 +10,12 @@ function unpack(bytes) {
     columns,
     values: floats.subarray(offset, offset + rows * columns),
   });
+  return [header, array];
+}
+
+/** Turns the bytes of `pack_reading` into plain objects. */
+function unpack(bytes) {
+  const [header, array] = openPack(bytes);
   const track = (packed) => {
     const values = array(packed.values);
     return { ...packed, values, missing: values.values.some(Number.isNaN) };

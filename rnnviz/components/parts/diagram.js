@@ -4,7 +4,7 @@
 //   title, over it; strip, a long vector as colours. x, y is the middle. Rows are numbers under the label, each on its colour.
 // edge: { part, word, trace, points, thickness, label, labelAt, note, shape, shapeAt, loop }
 //   points: [x, y] from the start to the tip; a loop, two handles of a curve, leaves the first point and
-//   comes back to the last; delay, what is written beside its square.
+//   comes back to the last; delay, what is written beside its square; corner, the radius of its bends; colour.
 // text: { text, x, y }, of the picture itself.
 
 /** Paints edges, then nodes. `look(item)` gives { alpha, lit, waits }: how faint, whether it lights up, whether its numbers are still to come. */
@@ -23,8 +23,8 @@ function paintDiagram(context, theme, size, { nodes, edges, texts = [] }, look =
 }
 
 function paintEdge(context, theme, size, edge, lit) {
-  const { points, thickness = 1.5, label } = edge;
-  const colour = lit ? theme.primary : theme.line;
+  const { points, thickness = 1.5, label, corner = 0 } = edge;
+  const colour = lit ? theme.primary : (edge.colour ?? theme.line);
   context.strokeStyle = context.fillStyle = colour;
   context.lineWidth = lit ? Math.max(thickness, 3) : thickness;
   const tip = points.at(-1);
@@ -34,11 +34,13 @@ function paintEdge(context, theme, size, edge, lit) {
   const [ux, uy] = [(tip[0] - before[0]) / length, (tip[1] - before[1]) / length];
   const head = Math.min(5 + context.lineWidth, edge.loop ? Infinity : length * 0.6);
   const neck = [tip[0] - ux * head, tip[1] - uy * head];
+  context.setLineDash(edge.dashed ? [5, 3] : []);
   context.beginPath();
   context.moveTo(...points[0]);
   if (edge.loop) context.bezierCurveTo(...edge.loop[0], ...edge.loop[1], ...neck);
   else [...points.slice(1, -1), neck].forEach((point) => context.lineTo(...point));
   context.stroke();
+  context.setLineDash([]);
   context.beginPath();
   context.moveTo(...tip);
   context.lineTo(neck[0] - uy * head * 0.62, neck[1] + ux * head * 0.62);

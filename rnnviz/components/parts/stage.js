@@ -2,42 +2,21 @@
 // twin; it holds what is chosen, listens, and repaints what changed. A page's own instrument extends it.
 
 const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
-const SPEAK_AFTER = 700;
 const UNIT_JUMP = 8; // Rows that Page Up and Page Down move by.
 
-class Stage {
+class Stage extends Host {
   constructor(parent, names) {
-    this.root = parent.querySelector(".instrument");
-    for (const name of ["scroller", "spacer", "picture", "tracks", "cursor", "labels", "tip", "twin", "spoken", ...names]) {
-      this[name] = this.root.querySelector(`.${name}`);
-    }
+    super(parent, ["scroller", "spacer", "picture", "tracks", "cursor", "labels", "tip", "twin", "spoken", ...names]);
     this.choice = { word: null, unit: null, trace: null }; // As pinned; null leaves it to the instrument.
     this.hovered = null;
     this.toggled = new Set();
-    this.measuring = document.createElement("canvas").getContext("2d");
-    this.cleanups = [];
     this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
     this.on(this.scroller, "pointermove", (event) => this.hover(event));
     this.on(this.scroller, "pointerleave", () => this.leave());
     this.on(this.scroller, "click", (event) => this.click(event));
     this.on(this.scroller, "keydown", (event) => this.key(event));
     this.on(this.twin, "toggle", () => this.refreshTable());
-    this.on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
-    // Kept, because asking the page for them after a change makes it lay everything out anew.
-    this.width = this.scroller.clientWidth;
-    this.left = this.scroller.scrollLeft;
-    const resize = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.width) return;
-      this.width = entry.contentRect.width;
-      this.rebuild();
-    });
-    resize.observe(this.scroller);
-    this.cleanups.push(() => resize.disconnect());
-  }
-
-  on(target, name, handler, options) {
-    target.addEventListener(name, handler, options);
-    this.cleanups.push(() => target.removeEventListener(name, handler, options));
+    this.watch(this.scroller);
   }
 
   /** New data from Python. What is chosen stays, unless the program itself chose anew. */
@@ -85,9 +64,7 @@ class Stage {
   /** Lays everything out anew: other data, size, theme or tracks. */
   rebuild() {
     if (!this.reading || !this.width) return;
-    this.theme = readTheme(this.root);
-    this.root.style.setProperty("--positive", this.theme.positive);
-    this.root.style.setProperty("--negative", this.theme.negative);
+    this.takeTheme();
     const size = SIZES[this.root.dataset.size] ?? SIZES.normal;
     this.measuring.font = `600 ${size.font}px ${this.theme.font}`;
     this.active = this.current().trace;
@@ -130,13 +107,6 @@ class Stage {
     this.repaintSoon();
   }
 
-  repaintSoon() {
-    this.pending ??= requestAnimationFrame(() => {
-      this.pending = null;
-      this.repaint();
-    });
-  }
-
   repaint() {
     if (this.layout) paint(this.picture, this.scene(), this.painters());
   }
@@ -152,12 +122,6 @@ class Stage {
     markRow(container, word);
   }
 
-  /** Says a sentence to a screen reader once the hands have come to rest. */
-  speak(sentence) {
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => setText(this.spoken, sentence()), SPEAK_AFTER);
-  }
-
   /** Where a pointer is, in pixels of the picture. */
   point(event) {
     const box = this.spacer.getBoundingClientRect();
@@ -166,15 +130,6 @@ class Stage {
 
   under(event) {
     return find(this.layout, this.reading, ...this.point(event));
-  }
-
-  showTip(event, text) {
-    this.tip.hidden = text === null;
-    if (text === null) return;
-    setText(this.tip, text);
-    const box = this.tip.offsetParent.getBoundingClientRect();
-    this.tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4)}px`;
-    this.tip.style.top = `${event.clientY - box.top + 16}px`;
   }
 
   /** What a value of a track is, in a few words. */
@@ -226,16 +181,6 @@ class Stage {
     };
   }
 
-  key(event) {
-    if (event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.stopPropagation(); // Streamlit has shortcuts of its own on single letters.
-    const moves = this.moves();
-    const move = moves[event.key] ?? moves[event.key.toLowerCase()];
-    if (!move) return;
-    event.preventDefault();
-    move();
-  }
-
   pause() {
     clearTimeout(this.stepping);
     this.playing = undefined;
@@ -250,12 +195,6 @@ class Stage {
     if (left < this.left) this.scroller.scrollLeft = left - step;
     else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
   }
-
-  destroy() {
-    for (const timer of [this.reporting, this.speaking, this.stepping]) clearTimeout(timer);
-    cancelAnimationFrame(this.pending);
-    for (const cleanup of this.cleanups) cleanup();
-  }
 }
 
 /** Whether the same network has read the same text. */
@@ -269,19 +208,4 @@ const isPlace = (number, count) => Number.isInteger(number) && number >= 0 && nu
 /** The unit with the greatest weight to the verdict, or the first where none is known. */
 function strongest({ weights }) {
   return weights ? weights.reduce((best, weight, unit) => (Math.abs(weight) > Math.abs(weights[best]) ? unit : best), 0) : 0;
-}
-
-/** A mount for Streamlit: one instrument for each parent element, which it calls again with the same one. */
-function mountOf(Kind) {
-  const instruments = new WeakMap();
-  return (component) => {
-    const { parentElement } = component;
-    if (!instruments.has(parentElement)) instruments.set(parentElement, new Kind(parentElement));
-    const instrument = instruments.get(parentElement);
-    instrument.update(component);
-    return () => {
-      instrument.destroy();
-      instruments.delete(parentElement);
-    };
-  };
 }

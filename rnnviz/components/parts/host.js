@@ -1,0 +1,95 @@
+// The host: what everything that Python mounts has. Its parts in the page, what it listens to, a voice, a tip,
+// a timer for repainting. The stage extends it, and so does whatever has no sentence to read.
+
+const SPEAK_AFTER = 700; // Milliseconds in which the hands come to rest.
+
+class Host {
+  /** @param names classes of the parts that it holds by their names */
+  constructor(parent, names) {
+    this.root = parent.querySelector(".instrument");
+    for (const name of names) this[name] = this.root.querySelector(`.${name}`);
+    this.measuring = document.createElement("canvas").getContext("2d");
+    this.cleanups = [];
+  }
+
+  on(target, name, handler, options) {
+    target.addEventListener(name, handler, options);
+    this.cleanups.push(() => target.removeEventListener(name, handler, options));
+  }
+
+  /** Rebuilds when the theme or the width of a node has changed. */
+  watch(node) {
+    this.on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.
+    // Kept, because asking the page for them after a change makes it lay everything out anew.
+    this.width = node.clientWidth;
+    this.left = node.scrollLeft;
+    const resize = new ResizeObserver(([entry]) => {
+      if (entry.contentRect.width === this.width) return;
+      this.width = entry.contentRect.width;
+      this.rebuild();
+    });
+    resize.observe(node);
+    this.cleanups.push(() => resize.disconnect());
+  }
+
+  /** The theme as it is now; its colours of the ends are given to the stylesheet. */
+  takeTheme() {
+    this.theme = readTheme(this.root);
+    this.root.style.setProperty("--positive", this.theme.positive);
+    this.root.style.setProperty("--negative", this.theme.negative);
+  }
+
+  repaintSoon() {
+    this.pending ??= requestAnimationFrame(() => {
+      this.pending = null;
+      this.repaint();
+    });
+  }
+
+  /** Says a sentence to a screen reader once the hands have come to rest. */
+  speak(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => setText(this.spoken, sentence()), SPEAK_AFTER);
+  }
+
+  showTip(event, text) {
+    this.tip.hidden = text === null;
+    if (text === null) return;
+    setText(this.tip, text);
+    const box = this.tip.offsetParent.getBoundingClientRect();
+    this.tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4)}px`;
+    this.tip.style.top = `${event.clientY - box.top + 16}px`;
+  }
+
+  /** Does what a key stands for in `moves()`: keys by their names, letters in lower case. */
+  key(event) {
+    if (event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation(); // Streamlit has shortcuts of its own on single letters.
+    const moves = this.moves();
+    const move = moves[event.key] ?? moves[event.key.toLowerCase()];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  }
+
+  destroy() {
+    for (const timer of [this.reporting, this.speaking, this.stepping]) clearTimeout(timer);
+    cancelAnimationFrame(this.pending);
+    for (const cleanup of this.cleanups) cleanup();
+  }
+}
+
+/** A mount for Streamlit: one instrument for each parent element, which it calls again with the same one. */
+function mountOf(Kind) {
+  const instruments = new WeakMap();
+  return (component) => {
+    const { parentElement } = component;
+    if (!instruments.has(parentElement)) instruments.set(parentElement, new Kind(parentElement));
+    const instrument = instruments.get(parentElement);
+    instrument.update(component);
+    return () => {
+      instrument.destroy();
+      instruments.delete(parentElement);
+    };
+  };
+}

@@ -1,0 +1,109 @@
+"""Training a network of a demonstration again, in a worker process, while its page goes on answering."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from time import monotonic
+from typing import Any
+
+from rnnviz.arrays import compute_on_one_thread
+from rnnviz.cells import CellKind
+from rnnviz.learning.channel import Line, LineAddress, LineLost
+from rnnviz.learning.messages import Arrays, pack
+from rnnviz.learning.wired_train import Checked, Diverged, Event, Progress, train_wired
+from rnnviz.tasks.measure import HELD_OUT, as_values
+from rnnviz.tasks.registry import task_of
+from rnnviz.tasks.task import Modifier, ordered
+from rnnviz.wired_spec import WiredSpec
+
+BETWEEN_MESSAGES = 0.1  # Seconds.
+_DATA_SEED, _HELD_OUT_SEED = 1, 3
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be trained.
+
+    Args:
+        task: name of the demonstration.
+        modifiers: of its network.
+        cell: of its recurrent layers.
+        seed: of the first weights and of the order of the examples.
+        updates: how many.
+    """
+
+    task: str
+    modifiers: tuple[Modifier, ...] = ()
+    cell: CellKind = "gru"
+    seed: int = 0
+    updates: int = 800
+
+    @property
+    def spec(self) -> WiredSpec:
+        """The settings of the network.
+
+        Raises:
+            ValueError: if there is no such demonstration, or a modifier makes no sense there.
+        """
+        return task_of(self.task).spec(self.modifiers, self.cell, self.seed)
+
+    def as_values(self) -> dict[str, Any]:
+        """As a table of plain values; the inverse of `from_values`."""
+        return asdict(self)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "Order":
+        """From what `as_values` gave."""
+        return cls(**{**values, "modifiers": ordered(values["modifiers"])})
+
+
+def train_and_tell(address: LineAddress, values: Mapping[str, Any]) -> None:
+    """Train what an order asks for and tell of it; the job of a worker. It ends when the answer is "stop"."""
+    compute_on_one_thread()
+    try:
+        with Line.connect(address) as line:
+            for header, arrays in messages(Order.from_values(values)):
+                if line.tell(pack(header, arrays)) == "stop":
+                    return
+    except LineLost:
+        return  # Nobody listens any more.
+
+
+def messages(order: Order) -> Iterator[tuple[Mapping[str, Any], Arrays]]:
+    """What is told of a training: its progress now and then, each check, and at last the weights."""
+    yield {"kind": "drawing"}, {}
+    task = task_of(order.task)
+    training = task.training(order.modifiers, order.updates, order.seed)
+    data = task.draw(task.sizes.examples, _DATA_SEED)
+    held_out = task.draw_held_out(HELD_OUT, _HELD_OUT_SEED)
+    yield {"kind": "started", "examples": len(data), "training": training.as_values()}, {}
+    losses: list[float] = []
+    told = monotonic()
+    for event in train_wired(order.spec, training, data, held_out):
+        if isinstance(event, Progress):
+            losses.append(event.loss)
+        if (
+            isinstance(event, Diverged)
+            or type(event) is not Progress
+            or monotonic() - told > BETWEEN_MESSAGES
+        ):
+            yield _message(event, losses)
+            losses, told = [], monotonic()
+
+
+def _message(event: Event, losses: list[float]) -> tuple[Mapping[str, Any], Arrays]:
+    if isinstance(event, Diverged):
+        return {"kind": "diverged", "update": event.update}, {}
+    if isinstance(event, Progress):
+        loss = sum(losses) / len(losses)
+        where = {"update": event.update, "of": event.of, "seconds": event.seconds}
+        return {"kind": "progress", **where, "loss": loss, "norm": event.norm}, {}
+    score = as_values(event.score)
+    if isinstance(event, Checked):
+        return {
+            "kind": "checked",
+            "update": event.update,
+            "of": event.of,
+            "seconds": event.seconds,
+            **score,
+        }, {}
+    return {"kind": "trained", "seconds": event.seconds, **score}, dict(event.weights)
