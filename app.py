@@ -5,7 +5,15 @@ import gc
 import streamlit as st
 
 from rnnviz.arrays import compute_on_one_thread
-from rnnviz.components import diagram, instrument, trainer, unfolder  # noqa: F401  # Registered before a page asks for them.
+from rnnviz.components import (  # noqa: F401  # Registered before a page asks for them.
+    beam,
+    diagram,
+    instrument,
+    pixels,
+    trainer,
+    unfolder,
+    wired,
+)
 from rnnviz.components.entrance import open_the_door
 
 st.set_page_config(page_title="RNN Explorer", page_icon="📈", layout="wide")
@@ -39,6 +47,7 @@ st.html(
 pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
     st.Page("pages/unfold.py", title="Unfold", icon=":material/account_tree:"),
+    st.Page("pages/architectures.py", title="Architectures", icon=":material/schema:"),
     st.Page("pages/order.py", title="Word order", icon=":material/swap_horiz:"),
     st.Page("pages/layer.py", title="Keras layer", icon=":material/layers:"),
     st.Page("pages/training.py", title="Training", icon=":material/model_training:"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rnnviz.architectures import OUTPUT_ROW, Diagram, Edge, Node
 from rnnviz.cells import CELL_TITLES
+from rnnviz.convolution import POOL, side_of
 from rnnviz.wired_spec import WiredSpec
 
 _CONTEXT = 5  # The column between reader and writer.
@@ -29,7 +30,7 @@ def wiring_diagram(spec: WiredSpec) -> Diagram:
     """A wiring with these settings, unfolded: the first two timesteps and the last."""
     if spec.wiring == "one-to-one":
         alone, arrows = _feedforward(spec)
-        return Diagram(tuple(alone), tuple(arrows), 4, 1)
+        return Diagram(tuple(alone), tuple(arrows), 4, spec.eyes)
     parts: list[Parts] = []
     behind = 0
     if spec.reads:
@@ -58,23 +59,29 @@ def _steps(last: str, behind: int) -> list[_Step]:
 
 
 def _feedforward(spec: WiredSpec) -> Parts:
-    """One picture, one hidden layer, one answer; nothing is a timestep."""
-    nodes = [
-        Node("x1", "x", "x", f"({spec.inputs},)", 2, 0),
-        Node("h1.1", "h", "h", "Dense, relu", 2, 1),
-        Node("y1", "y", "y", f"({spec.outputs},)", 2, OUTPUT_ROW),
-    ]
-    shape = f"({spec.hidden},)"
-    return nodes, [
-        Edge("Wxh1.1", "Wxh", "x1", "h1.1", "W", f"({spec.inputs}, {spec.hidden})"),
-        Edge("out1.1", "out", "h1.1", "y1", shape=shape),
-    ]
+    """One picture, hidden layers, one answer; nothing is a timestep."""
+    eyes = [("h1.1", f"Dense, {spec.hidden} relu", _shape(spec.hidden))]
+    if spec.filters:
+        half = side_of(spec.inputs) // POOL
+        maps = _shape(half * half * spec.filters)
+        eyes.insert(0, ("conv", f"Conv2D, {spec.filters}", maps))
+    nodes = [Node("x1", "x", "x", _shape(spec.inputs), 2, 0)]
+    edges, above, shape = [], "x1", ""
+    for row, (name, note, handed) in enumerate(eyes, start=1):
+        nodes.append(Node(name, "h", "h" if name == "h1.1" else "v", note, 2, row))
+        edges.append(Edge(f"see{row}" if name == "conv" else "Wxh1.1", "Wxh", above, name, shape=shape))
+        above, shape = name, handed
+    nodes.append(Node("y1", "y", "y", _shape(spec.outputs), 2, OUTPUT_ROW))
+    return nodes, [*edges, Edge("out1.1", "out", above, "y1", shape=shape)]
+
+
+def _shape(*sizes: int) -> str:
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
 
 
 def _reader(spec: WiredSpec) -> Parts:
     steps = _steps("T", 0)
-    shape = f"({spec.embedding_dim},)"
-    nodes = [_input("x", step, f"x_{step.name}", shape) for step in steps]
+    nodes = [_input("x", step, f"x_{step.name}", _shape(spec.embedding_dim)) for step in steps]
     edges: list[Edge] = []
     for layer in range(spec.layers):
         for direction in range(spec.directions):
@@ -84,38 +91,33 @@ def _reader(spec: WiredSpec) -> Parts:
             edges += more_edges + _from_above(spec, steps, row, layer)
     if spec.writes:
         return nodes, edges
-    last_row = spec.layers * spec.directions
-    first_row = last_row - spec.directions + 1
-    handing = steps if spec.wiring == "many-to-many" else steps[-1:]
-    for step in handing:
+    more_nodes, more_edges = _answers(spec, steps if spec.wiring == "many-to-many" else steps[-1:])
+    return nodes + more_nodes, edges + more_edges
+
+
+def _answers(spec: WiredSpec, steps: list[_Step]) -> Parts:
+    """Of a network without a writer: after every step, or after the last one."""
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    is_one = len(steps) == 1
+    for step in steps:
         if step.name == "…":
             nodes.append(Node("y…", "dots", "…", "", step.column, OUTPUT_ROW))
             continue
-        nodes.append(
-            Node(
-                f"y{step.name}",
-                "y",
-                "y" if len(handing) == 1 else f"y_{step.name}",
-                f"({spec.outputs},)",
-                step.column,
-                OUTPUT_ROW,
-            )
-        )
-        for row in range(first_row, last_row + 1):
-            lane = 0 if spec.directions == 1 else (-1 if row == first_row else 1)
-            is_back = row > first_row
-            source = "1" if is_back and len(handing) == 1 else step.name
-            edges.append(
-                Edge(
-                    f"out{row}.{step.name}",
-                    "out",
-                    f"h{row}.{source}",
-                    f"y{step.name}",
-                    shape=f"({spec.units},)",
-                    lane=lane,
-                )
-            )
+        name = "y" if is_one else f"y_{step.name}"
+        target = f"y{step.name}"
+        nodes.append(Node(target, "y", name, _shape(spec.outputs), step.column, OUTPUT_ROW))
+        for row, lane in _last_rows(spec):
+            reached = "1" if lane > 0 and is_one else step.name  # The backward row ends at the first step.
+            source, shape = f"h{row}.{reached}", _shape(spec.units)
+            edges.append(Edge(f"out{row}.{step.name}", "out", source, target, shape=shape, lane=lane))
     return nodes, edges
+
+
+def _last_rows(spec: WiredSpec) -> list[tuple[int, int]]:
+    """The rows of the reader's last layer, and beside which other its arrows run."""
+    last = spec.layers * spec.directions
+    return [(last, 0)] if spec.directions == 1 else [(last - 1, -1), (last, 1)]
 
 
 def _input(kind: str, step: _Step, name: str, shape: str) -> Node:
@@ -129,35 +131,17 @@ def _from_above(spec: WiredSpec, steps: list[_Step], row: int, layer: int) -> li
     """From the inputs, or from the rows of the layer before, down to the cells of a row."""
     edges = []
     lanes = (0,) if spec.directions == 1 else (-1, 1)
-    for step in steps:
-        if step.name == "…":
-            continue
+    kernel = ("W_xh", _kernel(spec, spec.embedding_dim))
+    for step in (each for each in steps if each.name != "…"):
+        target = f"h{row}.{step.name}"
         if layer == 0:
             lane = lanes[(row - 1) % spec.directions]
-            edges.append(
-                Edge(
-                    f"Wxh{row}.{step.name}",
-                    "Wxh",
-                    f"x{step.name}",
-                    f"h{row}.{step.name}",
-                    "W_xh",
-                    _kernel(spec, spec.embedding_dim),
-                    lane=lane,
-                )
-            )
+            edges.append(Edge(f"Wxh{row}.{step.name}", "Wxh", f"x{step.name}", target, *kernel, lane=lane))
             continue
         for direction, lane in enumerate(lanes):
             source = f"h{(layer - 1) * spec.directions + 1 + direction}.{step.name}"
-            edges.append(
-                Edge(
-                    f"Wxh{row}.{step.name}.{direction}",
-                    "Wxh",
-                    source,
-                    f"h{row}.{step.name}",
-                    shape=f"({spec.units},)",
-                    lane=lane,
-                )
-            )
+            name, shape = f"Wxh{row}.{step.name}.{direction}", _shape(spec.units)
+            edges.append(Edge(name, "Wxh", source, target, shape=shape, lane=lane))
     return edges
 
 
@@ -201,42 +185,40 @@ def _chain(
 
 def _writer(spec: WiredSpec, steps: list[_Step]) -> Parts:
     letter = "s" if spec.reads else "h"
-    shape = f"({spec.embedding_dim},)"
     names = {"1": "start", "2": "y_1", "U": "y_U-1"}
+    shape = _shape(spec.embedding_dim)
     nodes = [_input("before", step, names.get(step.name, ""), shape) for step in steps]
     edges: list[Edge] = []
     for row in range(1, spec.layers + 1):
         more_nodes, more_edges = _chain(spec, steps, (letter, row), names_first=False)
         nodes, edges = nodes + more_nodes, edges + more_edges
         for step in (each for each in steps if each.name != "…"):
-            source = f"before{step.name}" if row == 1 else f"{letter}{row - 1}.{step.name}"
+            above = f"before{step.name}" if row == 1 else f"{letter}{row - 1}.{step.name}"
             kernel = ("W_xh", _kernel(spec, spec.embedding_dim)) if row == 1 else ("", "")
-            edges.append(
-                Edge(
-                    f"Wxh{letter}{row}.{step.name}",
-                    "Wxh",
-                    source,
-                    f"{letter}{row}.{step.name}",
-                    *kernel,
-                    shape="" if row == 1 else f"({spec.units},)",
-                )
-            )
+            handed = "" if row == 1 else _shape(spec.units)
+            here = f"{letter}{row}.{step.name}"
+            edges.append(Edge(f"Wxh{here}", "Wxh", above, here, *kernel, handed))
+    more_nodes, more_edges = _written(spec, steps)
+    return nodes + more_nodes, edges + more_edges
+
+
+def _written(spec: WiredSpec, steps: list[_Step]) -> Parts:
+    """What a writer writes at each step, and the way of the first one back up to the second step."""
+    letter = "s" if spec.reads else "h"
+    nodes: list[Node] = []
+    edges: list[Edge] = [Edge("back1", "back", "v1", "before2")]
     for step in steps:
         if step.name == "…":
             nodes.append(Node("v…", "dots", "…", "", step.column, OUTPUT_ROW))
             continue
-        nodes.append(
-            Node(f"v{step.name}", "y", f"y_{step.name}", f"({spec.outputs},)", step.column, OUTPUT_ROW)
-        )
-        source = f"{letter}{spec.layers}.{step.name}"
+        target, above = f"v{step.name}", f"{letter}{spec.layers}.{step.name}"
+        nodes.append(Node(target, "y", f"y_{step.name}", _shape(spec.outputs), step.column, OUTPUT_ROW))
         if spec.attention:
-            edges.append(
-                Edge(f"down{step.name}", "out", source, f"look{step.name}", shape=f"({spec.units},)")
-            )
-            source = f"look{step.name}"
+            look = f"look{step.name}"
+            edges.append(Edge(f"down{step.name}", "out", above, look, shape=_shape(spec.units)))
+            above = look
         width = spec.units + (spec.width if spec.attention else 0)
-        edges.append(Edge(f"vout{step.name}", "out", source, f"v{step.name}", shape=f"({width},)"))
-    edges.append(Edge("back1", "back", "v1", "before2"))
+        edges.append(Edge(f"vout{step.name}", "out", above, target, shape=_shape(width)))
     return nodes, edges
 
 
@@ -244,24 +226,21 @@ def _context(spec: WiredSpec, behind: int) -> Parts:
     """What the writer begins from: a picture, the reader's last state, or nothing."""
     letter = "s" if spec.reads else "h"
     firsts = [f"{letter}{row}.1" for row in range(1, spec.layers + 1)]
+    shapes = [_shape(spec.units), *[""] * (spec.layers - 1)]
     begins = [
-        Edge(f"start{n}", "start", "context", first, shape=f"({spec.units},)" if n == 0 else "")
-        for n, first in enumerate(firsts)
+        Edge(f"start{n}", "start", "context", first, shape=shape)
+        for n, (first, shape) in enumerate(zip(firsts, shapes, strict=True))
     ]
     if not spec.inputs:
         return [Node("context", "start", "0", "", 0, 1)], begins
-    width = f"({spec.context_width},)"
+    node = Node("context", "context", "context", _shape(spec.context_width), _CONTEXT if behind else 0, 1)
     if not spec.reads:
-        nodes = [
-            Node("x1", "x", "picture", f"({spec.inputs},)", 0, 0),
-            Node("context", "context", "context", width, 0, 1),
-        ]
-        return nodes, [Edge("see", "Wxh", "x1", "context"), *begins]
-    node = Node("context", "context", "context", width, _CONTEXT, 1)
-    last_row = spec.layers * spec.directions
-    ends = [Edge("end0", "end", f"h{last_row - spec.directions + 1}.T", "context", shape=f"({spec.units},)")]
-    if spec.bidirectional:
-        ends.append(Edge("end1", "end", f"h{last_row}.1", "context", shape=f"({spec.units},)"))
+        picture = Node("x1", "x", "picture", _shape(spec.inputs), 0, 0)
+        return [picture, node], [Edge("see", "Wxh", "x1", "context", "eyes", ""), *begins]
+    ends = [
+        Edge(f"end{row}", "end", f"h{row}.{'1' if lane > 0 else 'T'}", "context", shape=_shape(spec.units))
+        for row, lane in _last_rows(spec)
+    ]
     return [node], [*ends, *begins]
 
 
@@ -269,40 +248,18 @@ def _attention(spec: WiredSpec, steps: list[_Step]) -> Parts:
     """Each step of the writer looks at all states of the reader."""
     row = rows_of(spec)
     nodes = [Node("memory", "memory", "h_1 … h_T", f"(T, {spec.width})", 1, row, span=4)]
-    nodes += [
-        Node(
-            f"look{step.name}",
-            "dots" if step.name == "…" else "look",
-            "…" if step.name == "…" else "attention",
-            "",
-            step.column,
-            row,
-        )
-        for step in steps
-    ]
-    edges = [
-        Edge(
-            f"bus{step.name}",
-            "bus",
-            "memory",
-            f"look{step.name}",
-            shape=f"({spec.width},)" if step.name == "1" else "",
-        )
-        for step in steps
-        if step.name != "…"
-    ]
-    first = spec.layers * spec.directions - spec.directions + 1
-    last_row = spec.layers * spec.directions
-    edges += [
-        Edge(
-            f"keep{r}.{step.name}",
-            "out",
-            f"h{r}.{step.name}",
-            "memory",
-            lane=0 if spec.directions == 1 else (-1 if r == first else 1),
-        )
-        for step in _steps("T", 0)
-        if step.name != "…"
-        for r in range(first, last_row + 1)
-    ]
+    edges: list[Edge] = []
+    for step in steps:
+        look = f"look{step.name}"
+        if step.name == "…":
+            nodes.append(Node(look, "dots", "…", "", step.column, row))
+            continue
+        nodes.append(Node(look, "look", "attention", "", step.column, row))
+        shape = _shape(spec.width) if step.name == "1" else ""
+        edges.append(Edge(f"bus{step.name}", "bus", "memory", look, shape=shape))
+    for step in (each for each in _steps("T", 0) if each.name != "…"):
+        edges += [
+            Edge(f"keep{above}.{step.name}", "out", f"h{above}.{step.name}", "memory", lane=lane)
+            for above, lane in _last_rows(spec)
+        ]
     return nodes, edges

@@ -1,25 +1,11 @@
-"""Wired networks: their parts fit, they refuse what does not, and they survive the way to disk."""
-
-import io
+"""Wired networks: their parts fit, and they refuse what does not."""
 
 import numpy as np
 import pytest
 
-from rnnviz.symbols import END, START, UNKNOWN, Symbols
+from rnnviz.symbols import START
 from rnnviz.wired import PARTS, WIRINGS, WiredNetwork
-from rnnviz.wired_archive import network_of, read_wired, save_wired
-from tests.wired_networks import READS, WRITES, alphabets_of, network_for, spec_of, weights_of
-
-
-def test_symbols_go_there_and_back() -> None:
-    assert READS.encode("cab?") == (4, 2, 3, UNKNOWN)
-    assert WRITES.ended("xyz") == (6, 7, 8, END)
-    assert WRITES.decode((6, 7, 8, END, 5)) == ("x", "y", "z")
-    assert WRITES.decode((6, 7)) == ("x", "y")
-    with pytest.raises(KeyError):
-        WRITES.ended("a")
-    with pytest.raises(ValueError, match="'a' twice"):
-        Symbols(("a", "b", "a"))
+from tests.wired_networks import network_for, spec_of, weights_of
 
 
 @pytest.mark.parametrize("wiring", WIRINGS)
@@ -75,23 +61,3 @@ def test_what_is_missing_is_said() -> None:
         network.writer.begin(np.zeros(4, np.float32))
     with pytest.raises(ValueError, match="something to read"):
         network.reader.read(())
-
-
-@pytest.mark.parametrize("wiring", WIRINGS)
-def test_a_network_comes_back_from_disk_bit_for_bit(wiring: str) -> None:
-    spec = spec_of(wiring, layers=2) if wiring != "one-to-one" else spec_of(wiring)
-    weights, file = weights_of(spec), io.BytesIO()
-    save_wired(file, spec, weights, alphabets_of(spec), {"exact": 0.5})
-    file.seek(0)
-    saved = read_wired(file, "back")
-    assert saved.spec == spec and saved.network.card["exact"] == 0.5
-    again = network_of(spec, weights, alphabets_of(spec))
-    assert saved.network.parameters == again.parameters
-    if again.reader and saved.network.reader:
-        one, other = again.reader.read((2, 3)), saved.network.reader.read((2, 3))
-        assert np.array_equal(one.states, other.states)
-
-
-def test_a_damaged_file_is_refused_with_a_sentence() -> None:
-    with pytest.raises(ValueError, match="not a wired network saved by this program"):
-        read_wired(io.BytesIO(b"nothing"))

@@ -50,7 +50,7 @@ def service() -> TrainingService:
     workers = executor_from(os.environ, most_workers_here(os.environ), warm_up)
     lines = Switchboard(channel_host(os.environ))
     store = RunStore(runs_folder_from(os.environ), runs_limit_from(os.environ))  # Last, for it holds a lock.
-    return TrainingService(store, workers, lines, _is_open, grace_from(os.environ))
+    return TrainingService(store, workers, lines, is_open, grace_from(os.environ))
 
 
 def grace_from(environ: Mapping[str, str]) -> float:
@@ -116,5 +116,6 @@ def _take_token() -> None:
         st.session_state[COOKIE] = token
 
 
-def _is_open(session: str) -> bool:
+def is_open(session: str) -> bool:
+    """Whether the page of a session is open."""
     return not exists() or get_instance().is_active_session(session)

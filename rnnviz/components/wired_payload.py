@@ -82,14 +82,12 @@ def said(run: Run) -> str:
 def _eyes(run: Run) -> dict[str, Any] | None:
     if not run.seen:
         return None
+    context = run.seen[-1]  # The maps of a convolution before it are no column of numbers.
     layers = [
-        _layer(f"Dense {n + 1}", "Dense", seen[None], kind="gate", limit=max(float(seen.max()), 1e-6))
-        for n, seen in enumerate(run.seen)
+        _layer("Dense, relu", "Dense", context[None], kind="gate", limit=max(float(context.max()), 1e-6))
     ]
     answers = None if run.writing else [_answer(run, 0)]
-    return _block(
-        "eyes", "It sees", [Column("picture", f"{len(run.given.picture or ())} numbers")], layers, answers
-    )
+    return _block("eyes", "It sees", [Column("picture", f"{run.task.pixels} numbers")], layers, answers)
 
 
 def _reader(run: Run) -> dict[str, Any] | None:

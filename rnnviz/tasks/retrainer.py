@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -51,15 +51,14 @@ class Attempt:
         return self.state in LIVE
 
 
-@dataclass(eq=False)
 class _Owner:
     """What one browser has trained; changes with the lock of the retrainer held."""
 
-    attempt: Attempt | None = None
-    session: str = ""
-    future: "Future[Any] | None" = None
-    token: str = ""
-    kept: dict[Order, Saved] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.attempt: Attempt | None = None
+        self.session, self.token = "", ""
+        self.future: Future[Any] | None = None
+        self.kept: dict[Order, Saved] = {}
 
 
 class Retrainer:

@@ -1,0 +1,151 @@
+"""What else there is to see of a writer: teacher forcing, beam search, accuracy against length; scores."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.components.address import version
+from rnnviz.components.beam import beam as beam_tree
+from rnnviz.components.wired import wired
+from rnnviz.components.wired_payload import pack_beam, pack_run
+from rnnviz.components.wired_view import KEY, take_force
+from rnnviz.components.wirings import MODIFIER_TITLES, Chosen
+from rnnviz.figures.length_curve import length_figure, length_said
+from rnnviz.figures.wired_scores import Bar, score_bars
+from rnnviz.tasks.running import beam, run, teach
+from rnnviz.tasks.shipped import load_wired, shipped_variants
+from rnnviz.tasks.task import Input, Modifier
+from rnnviz.wired_archive import Saved
+
+MOST_WIDTH = 6
+VIEWS = {"live": "Live", "teacher": "Teacher forcing", "beam": "Beam search"}
+_WHAT = {
+    "dates": "held-out dates that are right to the last digit",
+    "translation": "held-out sentences that are right to the last word",
+    "captions": "held-out pictures whose caption is right to the last word",
+    "shapes": "held-out pictures that are named right",
+    "tags": "words of held-out sentences with the right part of speech",
+    "sentiment": "test sentences judged right",
+    "critics": "test sentences judged right",
+}
+
+
+def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input) -> None:
+    """The writer reads the right symbols; beside it what it costs, and what it would write alone."""
+    taught = teach(chosen.task, saved.network, given)
+    if taught is None or taught.loss is None:
+        st.info(
+            "For teacher forcing the right answer must be known, and no rule of ours knows it for this "
+            "input. Take one of the examples."
+        )
+        return
+    free = run(chosen.task, saved.network, given)
+    st.markdown(
+        "In training the writer never reads its own mistakes: at each step it is given the **right** symbol "
+        f"before. The loss of a step is −ln p of the right symbol; the mean, **{taught.loss:.3f} nats**, is "
+        "what training makes small."
+    )
+    wired(pack_run(taught, version()), KEY, take_force)
+    alone = f"Alone, reading what it wrote itself, it writes **{free.text or 'nothing'}**"
+    if free.is_right:
+        st.markdown(f"{alone}: the same. Where it is sure at each step, both ways agree.")
+    else:
+        st.markdown(
+            f"{alone}, which is wrong. One wrong symbol is read at the next step, and everything behind it "
+            "rests on that: in training it has never seen such a beginning."
+        )
+
+
+def show_beam(chosen: Chosen, saved: Saved, given: Input) -> None:
+    """The tree of a beam search, and what came out beside the greedy choice."""
+    width = st.slider(
+        "Beam width",
+        1,
+        MOST_WIDTH,
+        3,
+        key="beam",
+        bind="query-params",
+        width=320,
+        help="How many beginnings are kept at each step. 1 is the greedy choice.",
+    )
+    greedy = run(chosen.task, saved.network, given)
+    found = beam(chosen.task, saved.network, given, width)
+    if found is None:
+        return
+    texts = [chosen.task.joined(greedy.symbols.decode(found.text_of(place))) for place in found.ended]
+    best = texts[0] if texts else ""
+    if best == greedy.text:
+        st.markdown(
+            f"The best of {len(texts)} is what always taking the likeliest symbol gives as well: **{best}**."
+        )
+    elif best:
+        st.markdown(f"The beam finds **{best}**, likelier as a whole than the greedy **{greedy.text}**.")
+    beam_tree(pack_beam(greedy, found, width), "beam_tree")
+
+
+def show_lengths(chosen: Chosen) -> None:
+    """Accuracy against length, measured when the networks were trained."""
+    curves: dict[str, Any] = {}
+    for modifiers in shipped_variants(chosen.task):
+        bins = load_wired(chosen.task, modifiers).network.card.get("by_length")
+        if bins and "stacked" not in modifiers:
+            curves[variant_title(modifiers)] = bins
+    if not curves:
+        return
+    is_dark = st.context.theme.type == "dark"
+    figure = length_figure(curves, variant_title(chosen.modifiers), "dark" if is_dark else "light")
+    st.plotly_chart(figure, key="lengths", config={"displayModeBar": False})
+    st.caption(f"Measured on held-out examples; bars are standard errors. {length_said(curves)}")
+
+
+def variant_title(modifiers: tuple[Modifier, ...]) -> str:
+    """What a network is called beside its sisters."""
+    return ", ".join(MODIFIER_TITLES[one].lower() for one in modifiers) or "plain"
+
+
+def show_scores(chosen: Chosen, saved: Saved) -> None:
+    """A bar for each network of the demonstration, and what it is compared with."""
+    task, card = chosen.task, saved.network.card
+    if task.name == "melody":
+        _melody_scores(card)
+        return
+    share = "symbols" if task.name == "tags" else "right"
+    bars = [
+        Bar(variant_title(one), load_wired(task, one).network.card[share], one == chosen.modifiers)
+        for one in shipped_variants(task)
+    ]
+    if saved.network.card.get("updates"):
+        bars = [Bar(bar.label, bar.share) for bar in bars]
+        bars.append(Bar("yours", card[share], True))
+    first = load_wired(task, shipped_variants(task)[0]).network.card
+    if baseline := first.get("baseline"):
+        label = "the most frequent tag of each word" if task.name == "tags" else "always the same answer"
+        bars.append(Bar(label, baseline, is_baseline=True))
+    if unseen := card.get("unseen"):
+        bars.append(Bar("captions never met in training", unseen["right"], is_baseline=True))
+    least = 0.8 if min(bar.share for bar in bars) > 0.85 else 0.0
+    st.html(score_bars(bars, f"Share of {_WHAT[task.name]}", least))
+
+
+def _melody_scores(card: Mapping[str, Any]) -> None:
+    named = {
+        "in_key": "notes in the key of the first one",
+        "bars": "melodies of four full bars",
+        "home": "melodies that end on the tonic",
+        "repeats": "melodies whose third bar repeats the first, or moves it",
+    }
+    if "in_key" not in card:
+        return
+    bars = [Bar(title, card[key]) for key, title in named.items()]
+    st.html(score_bars(bars, f"Of 360 melodies drawn at temperature {card['temperature']}"))
+
+
+def said_of_network(chosen: Chosen, saved: Saved) -> str:
+    """What the network is and what it was trained on."""
+    network, spec, card = saved.network, saved.spec, saved.network.card
+    size = f"{network.parameters:,} weights"
+    trained = f", trained in {card['seconds']:.0f} s" if "seconds" in card else ""
+    kind = "Dense layers" if spec.wiring == "one-to-one" else f"{spec.units} units, {size}"
+    kind = f"{kind}, {size}" if spec.wiring == "one-to-one" else kind
+    return f"{kind}{trained}. {chosen.task.trained_on}"

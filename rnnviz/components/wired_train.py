@@ -1,0 +1,111 @@
+"""Training a network of a demonstration again, from its page."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from rnnviz.arrays import compute_on_one_thread
+from rnnviz.cells import CELL_TITLES, CellKind
+from rnnviz.components.trainer import asker, is_open
+from rnnviz.components.wirings import Chosen
+from rnnviz.figures.wired_curve import attempt_figure
+from rnnviz.learning.channel import Switchboard
+from rnnviz.learning.executor import ProcessExecutor
+from rnnviz.tasks.retrain import Order
+from rnnviz.tasks.retrainer import Attempt, Retrainer
+from rnnviz.wired_archive import Saved
+
+BETWEEN_LOOKS = 0.7  # Seconds.
+MOST_SEED = 9_999
+MOST_UPDATES = 6_000
+_SAYS = {
+    "waiting": "Waiting for a worker …",
+    "drawing": "Drawing the examples …",
+    "training": "Training …",
+    "done": "Done. The picture above is now answered by your network.",
+    "stopped": "Stopped.",
+}
+
+
+@st.cache_resource(show_spinner=False)
+def retrainer() -> Retrainer:
+    """The one of this server, made at the first call."""
+    return Retrainer(ProcessExecutor(1, compute_on_one_thread, idle_seconds=120.0), Switchboard(), is_open)
+
+
+def own_networks(chosen: Chosen) -> Mapping[Order, Saved]:
+    """What this browser has trained of this demonstration, with these modifiers."""
+    kept = retrainer().kept(asker().owner, chosen.task.name)
+    return {order: saved for order, saved in kept.items() if order.modifiers == chosen.modifiers}
+
+
+def title_of(order: Order) -> str:
+    """What a network of one's own is called."""
+    return f"yours: {CELL_TITLES[order.cell]}, seed {order.seed}, {order.updates:,} updates"
+
+
+def choose_whose(chosen: Chosen) -> Saved:
+    """The network that comes with the program, or one of one's own."""
+    mine = own_networks(chosen)
+    if not mine:
+        return chosen.saved
+    titles = {"shipped": "comes with the program"} | {title_of(order): title_of(order) for order in mine}
+    newest = list(titles)[-1]
+    if st.session_state.pop("show_newest", False):
+        st.session_state["whose"] = newest
+    whose = st.selectbox(
+        "Network that answers", titles, format_func=titles.__getitem__, key="whose", width=420
+    )
+    return next((saved for order, saved in mine.items() if title_of(order) == whose), chosen.saved)
+
+
+def train_again(chosen: Chosen) -> None:
+    """Settings, a button, and the training as it goes."""
+    task = chosen.task
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        cell: CellKind = "gru"
+        if chosen.saved.spec.wiring != "one-to-one":
+            cell = st.selectbox(
+                "Cell", list(CELL_TITLES), 1, CELL_TITLES.__getitem__, key="train_cell", width=160
+            )
+        updates = st.number_input(
+            "Updates", 50, MOST_UPDATES, task.sizes.quick, 50, key=f"updates-{task.name}", width=150
+        )
+        seed = st.number_input("Seed", 0, MOST_SEED, 1, key="train_seed", width=120)
+        order = Order(task.name, chosen.modifiers, cell, int(seed), int(updates))
+        owner, session = asker()
+        st.button(
+            "Train it again",
+            icon=":material/model_training:",
+            type="primary",
+            on_click=retrainer().start,
+            args=(owner, session, order),
+        )
+    _watch(task.name)
+
+
+@st.fragment(run_every=BETWEEN_LOOKS)
+def _watch(task: str) -> None:
+    """The training of this demonstration as far as it is."""
+    attempt = retrainer().attempt(*asker())
+    if attempt is None or attempt.order.task != task:
+        return
+    is_new = st.session_state.get("watched_state") not in (None, attempt.state)
+    st.session_state.watched_state = attempt.state
+    _show(attempt)
+    if is_new and attempt.state == "done":
+        st.session_state.show_newest = True
+        st.rerun()
+
+
+def _show(attempt: Attempt) -> None:
+    share = attempt.update / attempt.of if attempt.of else 0.0
+    says = attempt.says or _SAYS.get(attempt.state, "")
+    if attempt.is_live:
+        st.progress(share, f"{says} {attempt.update:,} of {attempt.of:,} updates, {attempt.seconds:.0f} s")
+        st.button("Stop", on_click=retrainer().stop, args=(asker().owner,), key="stop_attempt")
+    else:
+        st.text(f"{says} {attempt.update:,} updates in {attempt.seconds:.0f} s.")
+    if attempt.checks or attempt.losses:
+        is_dark = st.context.theme.type == "dark"
+        st.plotly_chart(attempt_figure(attempt, is_dark), key="attempt", config={"displayModeBar": False})

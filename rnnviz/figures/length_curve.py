@@ -1,0 +1,59 @@
+"""Accuracy against the length of what is read: where one vector is too small for a long sentence."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import Any
+
+import plotly.graph_objects as go
+
+from rnnviz.figures.style import RUNS
+
+_HOVER = "%{customdata[0]} to %{customdata[1]}: %{y:.1%} of %{customdata[2]}<extra>%{fullData.name}</extra>"
+_MARKERS = ("circle", "square", "diamond", "triangle-up")
+
+
+def length_figure(
+    curves: Mapping[str, Sequence[Mapping[str, Any]]], chosen: str, theme: str = "light"
+) -> go.Figure:
+    """A line for each network, with the standard error of each point.
+
+    Args:
+        curves: by name of the network its bins: "low", "high", "right", "count".
+        chosen: the network that answers on the page; its line is thick.
+        theme: of the page, "light" or "dark".
+    """
+    figure = go.Figure()
+    colours = RUNS["dark" if theme == "dark" else "light"]
+    for n, (name, bins) in enumerate(curves.items()):
+        errors = [sqrt(max(b["right"] * (1 - b["right"]), 1e-9) / b["count"]) for b in bins]
+        figure.add_scatter(
+            x=[(b["low"] + b["high"]) / 2 for b in bins],
+            y=[b["right"] for b in bins],
+            error_y={"type": "data", "array": errors, "thickness": 1, "width": 3},
+            customdata=[[b["low"], b["high"], b["count"]] for b in bins],
+            mode="lines+markers",
+            name=name,
+            line={"color": colours[n % len(colours)], "width": 4 if name == chosen else 1.5},
+            marker={"symbol": _MARKERS[n % len(_MARKERS)], "size": 9 if name == chosen else 7},
+            hovertemplate=_HOVER,
+        )
+    figure.update_layout(
+        height=360,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        xaxis={"title": "symbols that are read", "rangemode": "tozero"},
+        yaxis={"title": "wholly right", "range": [0, 1.03], "tickformat": ".0%"},
+        hovermode="closest",
+    )
+    return figure
+
+
+def length_said(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The same in a sentence for each network: the shortest and the longest."""
+    parts = [
+        f"{name}: {bins[0]['right']:.0%} at {bins[0]['low']} to {bins[0]['high']} symbols, "
+        f"{bins[-1]['right']:.0%} at {bins[-1]['low']} to {bins[-1]['high']}"
+        for name, bins in curves.items()
+        if bins
+    ]
+    return "; ".join(parts) + "."

@@ -1,0 +1,51 @@
+"""A training of a demonstration as it goes: the loss, and the share of held-out answers that are right."""
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from rnnviz.figures.style import RUNS, THEMES
+from rnnviz.tasks.retrainer import Attempt
+
+_LIGHT, _DARK = THEMES
+
+
+def attempt_figure(attempt: Attempt, is_dark: bool = False) -> go.Figure:
+    """Both over the updates, side by side; the axis has room for all of them from the beginning."""
+    colours = RUNS[_DARK if is_dark else _LIGHT]
+    figure = make_subplots(
+        1, 2, subplot_titles=("loss on the batch (nats)", "held-out examples: right"), horizontal_spacing=0.08
+    )
+    updates = [update for update, _ in attempt.losses]
+    losses = [loss for _, loss in attempt.losses]
+    figure.add_scatter(
+        x=updates,
+        y=losses,
+        mode="lines",
+        name="loss",
+        line={"color": colours[0], "width": 2},
+        hovertemplate="update %{x}: %{y:.3f} nats<extra></extra>",
+        row=1,
+        col=1,
+    )
+    checked = [update for update, _, _ in attempt.checks]
+    lines = (("symbols", 2, "line", "dash"), ("whole answers", 1, "circle", "solid"))
+    for name, place, _, dash in lines:
+        figure.add_scatter(
+            x=checked,
+            y=[check[3 - place] for check in attempt.checks],
+            mode="lines+markers",
+            name=name,
+            line={"color": colours[place], "dash": dash},
+            row=1,
+            col=2,
+            hovertemplate=f"update %{{x}}: %{{y:.1%}} of {name}<extra></extra>",
+        )
+    figure.update_xaxes(range=[0, max(attempt.of, 1)], title="update")
+    figure.update_yaxes(rangemode="tozero", row=1, col=1)
+    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", row=1, col=2)
+    figure.update_layout(
+        height=280,
+        margin={"l": 8, "r": 8, "t": 32, "b": 8},
+        legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
+    )
+    return figure
