@@ -11,6 +11,7 @@ from rnnviz.components.wired_more import (
     show_beam,
     show_lengths,
     show_scores,
+    show_tags,
     show_teacher_forcing,
 )
 from rnnviz.components.wired_train import choose_whose, train_again
@@ -46,6 +47,9 @@ def show_view(chosen: Chosen, saved: Saved, given: Input, view: str) -> None:
         result = answer(chosen, saved, given)
         say(given, result)
         show_run(result)
+        if chosen.task.name == "tags" and result:
+            st.markdown("**What reading ahead is worth**")
+            show_tags(chosen, given)
 
 
 st.title("Five wirings of a recurrent network, each one trained and running", anchor=False)

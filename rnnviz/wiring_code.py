@@ -183,7 +183,7 @@ def _attention(spec: WiredSpec) -> list[_Line]:
     score = f'layers.Dense({spec.width}, use_bias=False, name="score")'
     shape = f"(batch, U, {spec.width})"
     return [
-        _Line(f"query = {score}(y)", Stop("s_t W_a", shape, "write")),
+        _Line(f"query = {score}(y)", Stop(f"Dense({spec.width}), scores", shape, "write")),
         _Line("gathered = layers.Attention()([query, x])", Stop("Attention", shape, "write")),
         _Line(
             "y = layers.Concatenate()([y, gathered])",

@@ -10,15 +10,20 @@ from rnnviz.components.beam import beam as beam_tree
 from rnnviz.components.wired import wired
 from rnnviz.components.wired_payload import pack_beam, pack_run
 from rnnviz.components.wired_view import KEY, take_force
-from rnnviz.components.wirings import MODIFIER_TITLES, Chosen
-from rnnviz.figures.length_curve import length_figure, length_said
+from rnnviz.components.wirings import Chosen
+from rnnviz.data.tags import TAGS
+from rnnviz.figures.curve_chart import CONFIG
+from rnnviz.figures.length_curve import learning_figure, length_figure, length_said
+from rnnviz.figures.style import Theme
+from rnnviz.figures.tag_strip import tag_strip
 from rnnviz.figures.wired_scores import Bar, score_bars
 from rnnviz.tasks.running import beam, run, teach
 from rnnviz.tasks.shipped import load_wired, shipped_variants
-from rnnviz.tasks.task import Input, Modifier
+from rnnviz.tasks.task import Input, Modifier, Task
 from rnnviz.wired_archive import Saved
 
 MOST_WIDTH = 6
+_FALLS = 0.2  # A share that must be lost on the way to long texts before we speak of a bottleneck.
 VIEWS = {"live": "Live", "teacher": "Teacher forcing", "beam": "Beam search"}
 _WHAT = {
     "dates": "held-out dates that are right to the last digit",
@@ -43,7 +48,7 @@ def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input) -> None:
     free = run(chosen.task, saved.network, given)
     st.markdown(
         "In training the writer never reads its own mistakes: at each step it is given the **right** symbol "
-        f"before. The loss of a step is −ln p of the right symbol; the mean, **{taught.loss:.3f} nats**, is "
+        f"before. The loss of a step is −ln p of the right symbol; the mean, **{taught.loss:.2g} nats**, is "
         "what training makes small."
     )
     wired(pack_run(taught, version()), KEY, take_force)
@@ -85,23 +90,67 @@ def show_beam(chosen: Chosen, saved: Saved, given: Input) -> None:
 
 
 def show_lengths(chosen: Chosen) -> None:
-    """Accuracy against length, measured when the networks were trained."""
-    curves: dict[str, Any] = {}
+    """Accuracy against length, and how each network came there: measured when they were trained."""
+    lengths: dict[str, Any] = {}
+    learnt: dict[str, Any] = {}
     for modifiers in shipped_variants(chosen.task):
-        bins = load_wired(chosen.task, modifiers).network.card.get("by_length")
-        if bins and "stacked" not in modifiers:
-            curves[variant_title(modifiers)] = bins
-    if not curves:
+        card = load_wired(chosen.task, modifiers).network.card
+        if ("stacked" in modifiers) == ("stacked" in chosen.modifiers) and card.get("by_length"):
+            lengths[variant_title(chosen.task, modifiers)] = card["by_length"]
+            learnt[variant_title(chosen.task, modifiers)] = card["curve"]
+    if not lengths:
         return
-    is_dark = st.context.theme.type == "dark"
-    figure = length_figure(curves, variant_title(chosen.modifiers), "dark" if is_dark else "light")
-    st.plotly_chart(figure, key="lengths", config={"displayModeBar": False})
-    st.caption(f"Measured on held-out examples; bars are standard errors. {length_said(curves)}")
+    answering = variant_title(chosen.task, chosen.modifiers)
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Accuracy against the length of what is read**")
+        figure = length_figure(lengths, answering, theme)
+        st.plotly_chart(figure, key="lengths", config=CONFIG)
+        st.caption(f"Held-out examples, with standard errors. {length_said(lengths)} {_bottleneck(chosen)}")
+    with right:
+        st.markdown("**How they learnt: the same examples and updates for all**")
+        st.plotly_chart(learning_figure(learnt, answering, theme), key="learnt", config=CONFIG)
+        st.caption(
+            "Checked eleven times on 500 held-out examples during the training of the shipped networks."
+        )
 
 
-def variant_title(modifiers: tuple[Modifier, ...]) -> str:
-    """What a network is called beside its sisters."""
-    return ", ".join(MODIFIER_TITLES[one].lower() for one in modifiers) or "plain"
+def _bottleneck(chosen: Chosen) -> str:
+    """What the length does to the network whose writer gets one vector and no more, in a sentence."""
+    plain = load_wired(chosen.task)
+    first, last = (plain.network.card["by_length"][n]["right"] for n in (0, -1))
+    width = plain.spec.context_width
+    if first - last < _FALLS:
+        return (
+            f"So {width} numbers are enough here, however long the text is: what must be kept of it is short. "
+            "Without attention it is learnt later, that is all."
+        )
+    return (
+        f"So {width} numbers do not hold a long text: without attention {first:.0%} of the shortest and "
+        f"{last:.0%} of the longest are right. That is the bottleneck."
+    )
+
+
+def variant_title(task: Task, modifiers: tuple[Modifier, ...]) -> str:
+    """What a network is called beside its sisters: what it has of what it might have."""
+    names = {
+        "stacked": ("one layer", "two layers"),
+        "bidirectional": ("forward", "both directions"),
+        "attention": ("no attention", "attention"),
+    }
+    return ", ".join(names[one][one in modifiers] for one in task.modifiers) or "this network"
+
+
+def show_tags(chosen: Chosen, given: Input) -> None:
+    """The tags of a network that reads forward only beside those of one that reads both ways."""
+    rows = {}
+    for one in ((), ("bidirectional",)):
+        result = run(chosen.task, load_wired(chosen.task, one).network, given)
+        rows["reads forward only" if not one else "reads in both directions"] = result.answer
+    if given.right:
+        rows["right"] = given.right
+    st.html(tag_strip([column.text for column in given.columns], rows, TAGS))
 
 
 def show_scores(chosen: Chosen, saved: Saved) -> None:
@@ -112,7 +161,7 @@ def show_scores(chosen: Chosen, saved: Saved) -> None:
         return
     share = "symbols" if task.name == "tags" else "right"
     bars = [
-        Bar(variant_title(one), load_wired(task, one).network.card[share], one == chosen.modifiers)
+        Bar(variant_title(task, one), load_wired(task, one).network.card[share], one == chosen.modifiers)
         for one in shipped_variants(task)
     ]
     if saved.network.card.get("updates"):

@@ -49,7 +49,7 @@ def pack_beam(run: Run, beam: Beam, width: int) -> bytes:
         {
             "parent": branch.parent,
             "depth": branch.depth,
-            "symbol": shown(symbols, branch.symbol),
+            "symbol": _name(run, branch.symbol),
             "probability": branch.probability,
             "total": branch.log_probability,
             "kept": branch.kept,
@@ -75,8 +75,9 @@ def said(run: Run) -> str:
     if run.network.wiring == "many-to-many":
         pairs = zip(run.given.columns, run.answer, strict=True)
         return ", ".join(f"{column.text}: {answer}" for column, answer in pairs)
-    sure = float(run.probabilities[-1, run.chosen[-1]]) if len(run.chosen) == 1 else None
-    return f"{run.text}, {sure:.0%}" if sure is not None else f"It wrote {run.text}"
+    if run.writing:
+        return f"It wrote {run.text or 'nothing'}"
+    return f"{run.text}, {float(run.probabilities[-1, run.chosen[-1]]):.0%}"
 
 
 def _eyes(run: Run) -> dict[str, Any] | None:
@@ -87,7 +88,8 @@ def _eyes(run: Run) -> dict[str, Any] | None:
         _layer("Dense, relu", "Dense", context[None], kind="gate", limit=max(float(context.max()), 1e-6))
     ]
     answers = None if run.writing else [_answer(run, 0)]
-    return _block("eyes", "It sees", [Column("picture", f"{run.task.pixels} numbers")], layers, answers)
+    block = _block("eyes", "It sees", [Column("picture", f"{run.task.pixels} numbers")], layers, answers)
+    return block | {"columns": [{**block["columns"][0], "picture": run.given.shown}]}
 
 
 def _reader(run: Run) -> dict[str, Any] | None:
@@ -174,7 +176,7 @@ def _answer(run: Run, step: int) -> dict[str, Any]:
         "symbol": _name(run, chosen),
         "number": chosen,
         "probability": float(probabilities[chosen]),
-        "forcible": bool(run.writing) and not run.taught,
+        "forcible": bool(run.writing) and not run.taught and step >= len(run.given.begun),
         "forced": forced,
         "right": _name(run, right) if right is not None and right != chosen else None,
         "wrong": right is not None and right != chosen,
@@ -186,5 +188,5 @@ def _answer(run: Run, step: int) -> dict[str, Any]:
 
 
 def _name(run: Run, number: int) -> str:
-    name = shown(run.symbols, number)
+    name = run.task.pretty(shown(run.symbols, number))
     return _SHOWN.get(name, name)

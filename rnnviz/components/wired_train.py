@@ -8,6 +8,7 @@ from rnnviz.arrays import compute_on_one_thread
 from rnnviz.cells import CELL_TITLES, CellKind
 from rnnviz.components.trainer import asker, is_open
 from rnnviz.components.wirings import Chosen
+from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.wired_curve import attempt_figure
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
@@ -17,7 +18,7 @@ from rnnviz.wired_archive import Saved
 
 BETWEEN_LOOKS = 0.7  # Seconds.
 MOST_SEED = 9_999
-MOST_UPDATES = 6_000
+MOST_UPDATES, MOST_UNITS = 6_000, 256
 _SAYS = {
     "waiting": "Waiting for a worker …",
     "drawing": "Drawing the examples …",
@@ -41,7 +42,8 @@ def own_networks(chosen: Chosen) -> Mapping[Order, Saved]:
 
 def title_of(order: Order) -> str:
     """What a network of one's own is called."""
-    return f"yours: {CELL_TITLES[order.cell]}, seed {order.seed}, {order.updates:,} updates"
+    units = f", {order.units} units" if order.units else ""
+    return f"yours: {CELL_TITLES[order.cell]}{units}, {order.updates:,} updates, seed {order.seed}"
 
 
 def choose_whose(chosen: Chosen) -> Saved:
@@ -61,27 +63,40 @@ def choose_whose(chosen: Chosen) -> Saved:
 
 def train_again(chosen: Chosen) -> None:
     """Settings, a button, and the training as it goes."""
-    task = chosen.task
+    task, spec = chosen.task, chosen.saved.spec
+    cell: CellKind = "gru"
+    units = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        cell: CellKind = "gru"
-        if chosen.saved.spec.wiring != "one-to-one":
-            cell = st.selectbox(
-                "Cell", list(CELL_TITLES), 1, CELL_TITLES.__getitem__, key="train_cell", width=160
-            )
+        if spec.wiring != "one-to-one":
+            cell = st.selectbox("Cell", CELL_TITLES, 1, CELL_TITLES.__getitem__, key="train_cell", width=150)
+            usual = task.sizes.units
+            units = choose_units(task.name, usual)
         updates = st.number_input(
-            "Updates", 50, MOST_UPDATES, task.sizes.quick, 50, key=f"updates-{task.name}", width=150
+            "Updates", 50, MOST_UPDATES, task.sizes.quick, 50, key=f"updates-{task.name}", width=140
         )
         seed = st.number_input("Seed", 0, MOST_SEED, 1, key="train_seed", width=120)
-        order = Order(task.name, chosen.modifiers, cell, int(seed), int(updates))
-        owner, session = asker()
+        order = Order(task.name, chosen.modifiers, cell, seed, updates, units)
         st.button(
             "Train it again",
             icon=":material/model_training:",
             type="primary",
             on_click=retrainer().start,
-            args=(owner, session, order),
+            args=(*asker(), order),
         )
     _watch(task.name)
+
+
+def choose_units(task: str, usual: int) -> int:
+    """How many numbers each state has, and so the context: the width of the bottleneck."""
+    return st.number_input(
+        "Units",
+        2,
+        MOST_UNITS,
+        usual,
+        key=f"units-{task}",
+        width=130,
+        help="Numbers of each state. Between reader and writer they are all that passes: try 8.",
+    )
 
 
 @st.fragment(run_every=BETWEEN_LOOKS)
@@ -108,4 +123,4 @@ def _show(attempt: Attempt) -> None:
         st.text(f"{says} {attempt.update:,} updates in {attempt.seconds:.0f} s.")
     if attempt.checks or attempt.losses:
         is_dark = st.context.theme.type == "dark"
-        st.plotly_chart(attempt_figure(attempt, is_dark), key="attempt", config={"displayModeBar": False})
+        st.plotly_chart(attempt_figure(attempt, is_dark), key="attempt", config=CONFIG)

@@ -13,7 +13,7 @@ from rnnviz.components.wirings import Chosen
 from rnnviz.data import melodies, pictures
 from rnnviz.decoding import Choose, drawing, likeliest
 from rnnviz.symbols import END
-from rnnviz.tasks.running import Run, run
+from rnnviz.tasks.running import Run, run, shown
 from rnnviz.tasks.task import Input
 from rnnviz.wired_archive import Saved
 
@@ -41,7 +41,7 @@ def give(chosen: Chosen) -> Input:
             default=task.examples[0],
             key="note",
             bind="query-params",
-            format_func=_note,
+            format_func=task.pretty,
             required=True,
         )
         return task.understand(note or task.examples[0])
@@ -55,12 +55,6 @@ def give(chosen: Chosen) -> Input:
         placeholder=_ASKS[task.name],
     )
     return task.understand((typed or "")[:MOST_LETTERS])
-
-
-def _note(note: str) -> str:
-    """A note such as "C4 2" as a person reads it."""
-    pitch, eighths = note.split()
-    return f"{pitch} {({'1': '♪', '2': '♩', '4': '𝅗𝅥'}).get(eighths, eighths)}"
 
 
 def choose_example(task: str, pills: str) -> None:
@@ -196,13 +190,26 @@ def show_run(result: Run | None) -> None:
 
 
 def say(given: Input, result: Run | None) -> None:
-    """The answer in words, whether it is right, and what must be said of the input."""
+    """Whether the answer is right, what the person made it write, and what must be said of the input."""
     parts = []
     if result is None:
-        parts.append("Nothing to read yet.")
+        parts.append("Nothing to read yet." if not given.says else "")
+    elif made := _made(result):
+        parts.append(f"You made it write {made}; what follows is its own.")
     elif result.is_right is True:
         parts.append("Right, by the rule.")
-    elif result.is_right is False and result.given.right is not None:
-        right = result.task.joined(result.given.right)
-        parts.append(f"By the rule it should be: {right}.")
+    elif result.is_right is False and given.right is not None:
+        parts.append(f"By the rule it should be: {result.task.joined(given.right)}.")
     st.text(" ".join([*parts, given.says]).strip())
+
+
+def _made(result: Run) -> str:
+    """The symbols that the person forced, by step."""
+    if result.writing is None:
+        return ""
+    steps = sorted(step for step in result.writing.forced if step >= len(result.given.begun))
+    symbols = result.writing.symbols
+    named = (
+        f"“{result.task.pretty(shown(result.symbols, symbols[step]))}” at step {step + 1}" for step in steps
+    )
+    return ", ".join(named)

@@ -50,6 +50,10 @@ MODIFIER_SAYS: dict[Modifier, str] = {
 }
 
 
+WIDEST, COLUMN = 1_360, 136  # Pixels: of the page's content on a desk, and of a timestep.
+LEAST_BESIDE, GAP = 420, 48
+
+
 class Chosen(NamedTuple):
     """What is shown: a demonstration, what modifies it, and the network that comes with the program."""
 
@@ -93,12 +97,18 @@ def _nearest(wanted: tuple[Modifier, ...], there: tuple[tuple[Modifier, ...], ..
 
 
 def show_wiring(spec: WiredSpec) -> None:
-    """The wiring unfolded, the shapes that flow through it, and the code that builds it."""
+    """The wiring unfolded, the code that builds it, and the shapes that flow through it."""
     st.markdown(ATTENTION_SAYS if spec.attention else SAYS[spec.wiring])
-    diagram(wiring_diagram(spec), "wiring_diagram", said_of(spec))
-    with st.expander("Shapes and Keras code"):
-        st.html(wiring_flow(flow_of(spec)))
-        st.code(wiring_code(spec), language="python")
+    drawn = wiring_diagram(spec)
+    wide = min(WIDEST, drawn.columns * COLUMN)
+    beside = WIDEST - wide - GAP
+    with st.container(horizontal=True, gap="medium"):  # Beside a narrow diagram there is room for the rest.
+        with st.container(width=wide):
+            diagram(drawn, "wiring_diagram", said_of(spec))
+        with st.container(width=beside if beside >= LEAST_BESIDE else WIDEST, key="wiring_code"):
+            st.html(wiring_flow(flow_of(spec)))
+            with st.expander("Keras code", expanded=beside >= LEAST_BESIDE):
+                st.code(wiring_code(spec), language="python")
 
 
 def said_of(spec: WiredSpec) -> str:

@@ -36,6 +36,7 @@ __all__ = [
     "from_text",
     "is_held_out",
     "is_unseen",
+    "named",
     "to_text",
     "words",
 ]
@@ -146,6 +147,14 @@ def expected(cells: FloatArray) -> str | None:
     if len(shapes) == 1:
         return scenes.told_one(shapes[0])[0] if scenes.places(shapes[0])[0] >= 0 else None
     return scenes.told_two(*shapes)[0] if scenes.relations(*shapes)[0] else None
+
+
+def named(cells: FloatArray) -> str | None:
+    """The one of CLASSES that a picture of exactly one shape shows, wherever it lies; None of any other."""
+    parts = list(_parts(cells))
+    if len(parts) != 1 or parts[0] is None:
+        return None
+    return CLASSES[int(parts[0].names()[0])]
 
 
 def _falls_out(cells: FloatArray) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from rnnviz.figures.style import RUNS
+from rnnviz.figures.style import RUNS, Theme
 
 _HOVER = "%{customdata[0]} to %{customdata[1]}: %{y:.1%} of %{customdata[2]}<extra>%{fullData.name}</extra>"
+_LEARNT = "update %{x}: %{y:.1%}, after %{customdata[0]:.0f} s<extra>%{fullData.name}</extra>"
 _MARKERS = ("circle", "square", "diamond", "triangle-up")
 
 
@@ -23,7 +24,7 @@ def length_figure(
         theme: of the page, "light" or "dark".
     """
     figure = go.Figure()
-    colours = RUNS["dark" if theme == "dark" else "light"]
+    colours = RUNS[theme]
     for n, (name, bins) in enumerate(curves.items()):
         errors = [sqrt(max(b["right"] * (1 - b["right"]), 1e-9) / b["count"]) for b in bins]
         figure.add_scatter(
@@ -37,14 +38,45 @@ def length_figure(
             marker={"symbol": _MARKERS[n % len(_MARKERS)], "size": 9 if name == chosen else 7},
             hovertemplate=_HOVER,
         )
+    figure.update_xaxes(title="symbols that are read", rangemode="tozero")
+    return _laid_out(figure)
+
+
+def learning_figure(
+    curves: Mapping[str, Sequence[Sequence[float]]], chosen: str, theme: Theme = "light"
+) -> go.Figure:
+    """A line for each network: the share wholly right over the updates of its training.
+
+    Args:
+        curves: by name of the network its checks: update, seconds, share right, share of symbols, loss.
+        chosen: the network that answers on the page; its line is thick.
+        theme: of the page.
+    """
+    figure = go.Figure()
+    for n, (name, checks) in enumerate(curves.items()):
+        is_chosen = name == chosen
+        figure.add_scatter(
+            x=[check[0] for check in checks],
+            y=[check[2] for check in checks],
+            customdata=[[check[1]] for check in checks],
+            mode="lines+markers",
+            name=name,
+            line={"color": RUNS[theme][n % len(RUNS[theme])], "width": 4 if is_chosen else 1.5},
+            marker={"symbol": _MARKERS[n % len(_MARKERS)], "size": 8 if is_chosen else 6},
+            hovertemplate=_LEARNT,
+        )
+    figure.update_xaxes(title="updates", rangemode="tozero")
+    return _laid_out(figure)
+
+
+def _laid_out(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=360,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
-        xaxis={"title": "symbols that are read", "rangemode": "tozero"},
-        yaxis={"title": "wholly right", "range": [0, 1.03], "tickformat": ".0%"},
         hovermode="closest",
     )
+    figure.update_yaxes(title="wholly right", range=[0, 1.03], tickformat=".0%")
     return figure
 
 

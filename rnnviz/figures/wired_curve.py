@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from rnnviz.figures.curve_chart import CLEAR
 from rnnviz.figures.style import RUNS, THEMES
 from rnnviz.tasks.retrainer import Attempt
 
@@ -22,17 +23,18 @@ def attempt_figure(attempt: Attempt, is_dark: bool = False) -> go.Figure:
         y=losses,
         mode="lines",
         name="loss",
+        showlegend=False,
         line={"color": colours[0], "width": 2},
         hovertemplate="update %{x}: %{y:.3f} nats<extra></extra>",
         row=1,
         col=1,
     )
     checked = [update for update, _, _ in attempt.checks]
-    lines = (("symbols", 2, "line", "dash"), ("whole answers", 1, "circle", "solid"))
-    for name, place, _, dash in lines:
+    lines = (("symbols", 2, "dash"), ("whole answers", 1, "solid"))
+    for name, place, dash in lines:
         figure.add_scatter(
             x=checked,
-            y=[check[3 - place] for check in attempt.checks],
+            y=[check[place] for check in attempt.checks],
             mode="lines+markers",
             name=name,
             line={"color": colours[place], "dash": dash},
@@ -40,12 +42,14 @@ def attempt_figure(attempt: Attempt, is_dark: bool = False) -> go.Figure:
             col=2,
             hovertemplate=f"update %{{x}}: %{{y:.1%}} of {name}<extra></extra>",
         )
+    figure.update_annotations(font_size=14, xanchor="left", x=0)  # The titles stand where the axes begin.
+    figure.layout.annotations[1].x = figure.layout.xaxis2.domain[0]
     figure.update_xaxes(range=[0, max(attempt.of, 1)], title="update")
     figure.update_yaxes(rangemode="tozero", row=1, col=1)
     figure.update_yaxes(range=[0, 1.03], tickformat=".0%", row=1, col=2)
     figure.update_layout(
         height=280,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
-        legend={"orientation": "h", "y": 1.15, "x": 1, "xanchor": "right"},
+        legend={"x": 0.99, "y": 0.05, "xanchor": "right", "yanchor": "bottom", "bgcolor": CLEAR},
     )
     return figure

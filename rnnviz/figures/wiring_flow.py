@@ -6,7 +6,6 @@ from html import escape
 from rnnviz.figures.layer_shapes import STYLE
 from rnnviz.wiring_code import Stop
 
-NAMES = {"see": "eyes", "read": "reader", "write": "writer", "answer": "head"}
 _STYLE = """<style>
 .wiring-flow .part { align-self: center; font-size: 0.75rem; letter-spacing: 0.02em; color: var(--muted); }
 .wiring-flow .flow { row-gap: 0.6rem; }

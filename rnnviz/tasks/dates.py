@@ -62,7 +62,7 @@ TASK = Task(
     _draw_held_out,
     dates.EXAMPLES,
     ("stacked", "bidirectional", "attention"),
-    Sizes(examples=60_000, updates=3_000, quick=1_000, learning_rate=6e-3),
+    Sizes(examples=60_000, updates=4_000, quick=1_000, batch_size=128),
     most=12,
     joined="".join,
     draw_of_length=_draw_of_length,

@@ -8,6 +8,7 @@ from rnnviz.symbols import Symbols
 from rnnviz.tasks.task import Input, Sizes, Task
 from rnnviz.wired_archive import Alphabets
 
+_LENGTHS = {"1": "⅛", "2": "¼", "4": "½"}
 ALPHABETS = Alphabets(None, Symbols.to_write(melodies.symbols()))
 
 
@@ -21,6 +22,12 @@ def understand(text: str) -> Input:
             says=f"“{note[:20]}” is no note that a melody begins with, such as {melodies.first_notes()[0]}."
         )
     return Input(begun=(ALPHABETS.writes.numbers[note],))
+
+
+def pretty(note: str) -> str:
+    """A note as a person reads it: "C4 2" lasts two eighths, a quarter."""
+    pitch, _, eighths = note.partition(" ")
+    return f"{pitch} {_LENGTHS.get(eighths, eighths)}".strip()
 
 
 def _data(drawn: tuple[tuple[str, ...], ...]) -> WiredData:
@@ -40,4 +47,6 @@ TASK = Task(
     ("stacked",),
     Sizes(units=128, examples=40_000, updates=3_000, quick=1_000),
     most=40,
+    joined=lambda notes: ", ".join(map(pretty, notes)),
+    pretty=pretty,
 )

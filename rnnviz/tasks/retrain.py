@@ -1,7 +1,7 @@
 """Training a network of a demonstration again, in a worker process, while its page goes on answering."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -29,6 +29,7 @@ class Order:
         cell: of its recurrent layers.
         seed: of the first weights and of the order of the examples.
         updates: how many.
+        units: of each layer; None for as many as the shipped networks have.
     """
 
     task: str
@@ -36,6 +37,7 @@ class Order:
     cell: CellKind = "gru"
     seed: int = 0
     updates: int = 800
+    units: int | None = None
 
     @property
     def spec(self) -> WiredSpec:
@@ -44,7 +46,8 @@ class Order:
         Raises:
             ValueError: if there is no such demonstration, or a modifier makes no sense there.
         """
-        return task_of(self.task).spec(self.modifiers, self.cell, self.seed)
+        spec = task_of(self.task).spec(self.modifiers, self.cell, self.seed)
+        return spec if self.units is None else replace(spec, units=self.units)
 
     def as_values(self) -> dict[str, Any]:
         """As a table of plain values; the inverse of `from_values`."""
@@ -72,7 +75,7 @@ def messages(order: Order) -> Iterator[tuple[Mapping[str, Any], Arrays]]:
     """What is told of a training: its progress now and then, each check, and at last the weights."""
     yield {"kind": "drawing"}, {}
     task = task_of(order.task)
-    training = task.training(order.modifiers, order.updates, order.seed)
+    training = task.training(order.updates, order.seed)
     data = task.draw(task.sizes.examples, _DATA_SEED)
     held_out = task.draw_held_out(HELD_OUT, _HELD_OUT_SEED)
     yield {"kind": "started", "examples": len(data), "training": training.as_values()}, {}

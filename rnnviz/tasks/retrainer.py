@@ -82,6 +82,7 @@ class Retrainer:
             ValueError: if there is no such network.
         """
         order.spec.as_values()  # Raises where there is no such network.
+        order = replace(order)  # One of its own: nothing told of an equal one before is taken for this one.
         self.stop(owner)
         with self._lock:
             mine = self._owners.setdefault(owner, _Owner())
@@ -129,7 +130,7 @@ class Retrainer:
             if (
                 mine is None
                 or mine.attempt is None
-                or mine.attempt.order != order
+                or mine.attempt.order is not order
                 or not mine.attempt.is_live
             ):
                 return "stop"

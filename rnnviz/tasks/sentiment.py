@@ -87,8 +87,8 @@ def task() -> Task:
     reader = _loaded("lstm").network.reader
     words = Alphabets(reader.symbols if reader else None, CLASSES)
 
-    def data(part: str) -> WiredData:
-        examples = getattr(_split(), part)
+    def data(part: str, count: int) -> WiredData:
+        examples = getattr(_split(), part)[:count]
         sources = (
             tuple(np.array(words.reads.encode(words_of(one.text))) for one in examples) if words.reads else ()
         )
@@ -104,8 +104,8 @@ def task() -> Task:
         words,
         TRAINED_ON,
         understand,
-        lambda count, seed: data("train"),
-        lambda count, seed: data("test"),
+        lambda count, seed: data("train", count),
+        lambda count, seed: data("test", count),
         EXAMPLES,
         ("stacked", "bidirectional"),
         Sizes(units=32, updates=400, quick=400, learning_rate=3e-3),

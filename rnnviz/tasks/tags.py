@@ -27,8 +27,10 @@ def understand(text: str) -> Input:
         said.append(f"It has never read {named}: their tags are guessed from the words around them alone.")
     if len(words) > LONGEST:
         said.append(f"It reads the first {LONGEST} words.")
-    right = next((path.tags for path in tags.GARDEN_PATHS if path.text == " ".join(kept)), None)
-    return Input(columns, ids, says=" ".join(said), right=tuple(right.split()) if right else None)
+    path = next((path for path in tags.GARDEN_PATHS if path.text == " ".join(kept)), None)
+    if path:
+        said.append(path.note)
+    return Input(columns, ids, says=" ".join(said), right=tuple(path.tags.split()) if path else None)
 
 
 def _data(pairs: tuple[Pair, ...]) -> WiredData:

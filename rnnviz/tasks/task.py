@@ -14,8 +14,8 @@ from rnnviz.wired_archive import Alphabets, Saved
 from rnnviz.wired_spec import WiredSpec
 
 Modifier = Literal["stacked", "bidirectional", "attention"]
-_PATIENCE = 4  # Times as many updates without attention; still it does not get there.
 MODIFIERS: tuple[Modifier, ...] = get_args(Modifier)
+_MOST_LETTERS = 24  # Of a word that is named in a sentence.
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Input:
         columns: what is read, one for each timestep.
         ids: the numbers of what is read.
         picture: the numbers of a picture, (inputs,).
+        shown: the same as a text, a letter for each pixel.
         begun: numbers of the first symbols that are written, where a person gives them.
         says: what must be said of it: what the network does not know, what was cut off.
         right: the right answer, where a rule knows it.
@@ -43,6 +44,7 @@ class Input:
     columns: tuple[Column, ...] = ()
     ids: tuple[int, ...] = ()
     picture: FloatArray | None = None
+    shown: str = ""
     begun: tuple[int, ...] = ()
     says: str = ""
     right: tuple[str, ...] | None = None
@@ -88,6 +90,7 @@ class Task:
         sizes: of network and training.
         most: symbols that are written at most.
         joined: symbols as one text.
+        pretty: a symbol as a person reads it.
         draw_of_length: held-out examples whose source has (low, high, count, seed) symbols.
         pixels: numbers of a picture.
         elsewhere: for networks that come from another room: by their modifiers what loads each.
@@ -106,6 +109,7 @@ class Task:
     sizes: Sizes = field(default_factory=Sizes)
     most: int = 1
     joined: Callable[[Sequence[str]], str] = " ".join
+    pretty: Callable[[str], str] = str
     draw_of_length: Callable[[int, int, int, int], WiredData] | None = None
     pixels: int = 0
     elsewhere: Mapping[tuple[Modifier, ...], Callable[[], Saved]] = field(default_factory=dict)
@@ -135,18 +139,10 @@ class Task:
             seed=seed,
         )
 
-    def training(
-        self, modifiers: Iterable[Modifier] = (), updates: int | None = None, seed: int = 0
-    ) -> WiredTraining:
-        """The settings of its training; a writer that cannot look back learns slower and for longer."""
+    def training(self, updates: int | None = None, seed: int = 0) -> WiredTraining:
+        """The settings of its training: the same for all its networks, so that they can be compared."""
         sizes = self.sizes
-        slow = _PATIENCE if self.wiring == "encoder-decoder" and "attention" not in set(modifiers) else 1
-        return WiredTraining(
-            updates or sizes.updates * slow,
-            sizes.batch_size * min(slow, 2),
-            sizes.learning_rate / min(slow, 2),
-            seed=seed,
-        )
+        return WiredTraining(updates or sizes.updates, sizes.batch_size, sizes.learning_rate, seed=seed)
 
 
 def ordered(modifiers: Iterable[str]) -> tuple[Modifier, ...]:
@@ -164,5 +160,9 @@ def data_of(alphabets: Alphabets, pairs: Sequence[tuple[Sequence[str], Sequence[
 
 
 def unknown_among(columns: Sequence[Column]) -> tuple[str, ...]:
-    """What the network does not know, each once, in the order of its first place."""
-    return tuple(dict.fromkeys(column.text for column in columns if not column.known))
+    """What the network does not know, each once, in the order of its first place; cut off if very long."""
+    return tuple(dict.fromkeys(_short(column.text) for column in columns if not column.known))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"

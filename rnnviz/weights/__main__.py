@@ -3,6 +3,7 @@
 python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
 python -m rnnviz.weights gru lstm    train these
 python -m rnnviz.weights order       train those of the tasks of order, rnnviz/weights/order/*.npz
+python -m rnnviz.weights wired       train those of the wirings, rnnviz/weights/wired/*.npz
 python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs;
                                      fits the bags of words again, of the networks only the cards change
 python -m rnnviz.weights --report    print the scores that they carry
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from rnnviz.data.order import TASKS
 from rnnviz.network import SHIPPED, load_network, read_network, save_network, shipped_networks
-from rnnviz.weights import order
+from rnnviz.weights import order, wired
 from rnnviz.weights.recipes import RECIPES, Recipe
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rnnviz.weights.material import Material
 
 
-ORDER = "order"
+ORDER, WIRED = "order", "wired"
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rnnviz.weights", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
-        "names", nargs="*", choices=[*names, ORDER, []], help="which networks; all by default"
+        "names", nargs="*", choices=[*names, ORDER, WIRED, []], help="which networks; all by default"
     )
     parser.add_argument("--report", action="store_true", help="print the scores of the shipped networks")
     parser.add_argument("--measure", action="store_true", help="measure the shipped networks again")
@@ -46,9 +47,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="networks trained at once")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds of each to choose from")
     wanted = parser.parse_args()
-    asked = wanted.names or [*names, ORDER]
+    asked = wanted.names or [*names, ORDER, WIRED]
     if wanted.measure:
-        if chosen := [name for name in asked if name != ORDER]:
+        if chosen := [name for name in asked if name not in (ORDER, WIRED)]:
             measure_again(chosen)
         if ORDER in asked:
             order.measure_again()
@@ -60,6 +61,8 @@ def main() -> None:
             make(recipes, wanted.snippets, wanted.jobs)
         if ORDER in asked:
             make_order(wanted.jobs)
+        if WIRED in asked:
+            make_wired(wanted.jobs)
     report()
 
 
@@ -98,6 +101,14 @@ def make_order(jobs: int) -> None:
     fresh = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
     with fresh as pool:
         for future in [pool.submit(order.make, task, partial(print, flush=True)) for task in TASKS]:
+            future.result()
+
+
+def make_wired(jobs: int) -> None:
+    """Train the networks of the wirings, a process for each."""
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        say = partial(print, flush=True)
+        for future in [pool.submit(wired.make, *job, say) for job in wired.jobs_of()]:
             future.result()
 
 
@@ -147,6 +158,7 @@ def report() -> None:
         print(f"  reviews: {_row({part: bags[f'{name}_{part}'] for part in ('validation', 'test')})}")
         print(f"  pairs: {_row(bags[f'{name}_pairs'])}")
     order.report(print)
+    wired.report(print)
 
 
 def _row(shares: Mapping[str, object]) -> str:

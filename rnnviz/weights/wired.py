@@ -33,7 +33,7 @@ def make(name: str, modifiers: tuple[Modifier, ...], say: Say) -> None:
     """Train one network and write it with its card."""
     compute_on_one_thread()
     task = task_of(name)
-    spec, training = task.spec(ordered(modifiers), seed=SEED), task.training(modifiers, seed=SEED)
+    spec, training = task.spec(ordered(modifiers), seed=SEED), task.training(seed=SEED)
     data = task.draw(task.sizes.examples, DATA_SEED)
     curve, trained = [], None
     started = time.perf_counter()

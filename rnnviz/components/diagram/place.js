@@ -2,6 +2,7 @@
 
 const GRID = { widest: 170, narrowest: 62, box: 78, cell: 54, input: 40, gap: 64, tightGap: 50, output: 42, lane: 14, memory: 16 };
 const TALL = { x: GRID.input, y: GRID.output, start: GRID.cell * 0.56, context: GRID.cell, memory: 58, look: 28 };
+const TIGHT = 90; // Pixels of a column in which no weights can be named beside an arrow.
 const BARE = new Set(["x", "dots"]);
 
 /** A wiring in pixels: what `paintDiagram` takes. Narrower than its columns need, it is wider than the page. */
@@ -56,7 +57,7 @@ function acrossPath(edge, source, target, { step, hasMemory }) {
 }
 
 /** Down to a cell or an output; to another column by a level below the cells. */
-function downPath(edge, source, target, { gap, bottom, width }) {
+function downPath(edge, source, target, { step, gap, bottom, width }) {
   const x = source.x + edge.lane * GRID.lane;
   const from = source.y + source.height / 2 + 1;
   const to = target.y - target.height / 2 - 1;
@@ -67,7 +68,8 @@ function downPath(edge, source, target, { gap, bottom, width }) {
   }
   const side = x + 56 > width ? -1 : 1; // Beside the arrow, on the side that has room.
   const labelled = { labelAt: [x + side * 28, to - gap * 0.62], shapeAt: [x + side * 20, from + 16] };
-  return { ...edge, ...(edge.lane < 0 ? { label: undefined, note: "", shape: "" } : {}), points: [[x, from], [x, to]], ...labelled };
+  const isTight = step < TIGHT && edge.name;
+  return { ...edge, ...(edge.lane < 0 || isTight ? { label: undefined, note: "", shape: "" } : {}), points: [[x, from], [x, to]], ...labelled };
 }
 
 /** From what was written up to what the next step reads, between their columns. */

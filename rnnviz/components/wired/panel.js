@@ -47,7 +47,7 @@ function answerParts(answer, act) {
   const others = answer.others ? `… and ${answer.others} other${answer.others === 1 ? "" : "s"}` : "";
   if (others) bars.push(element("div", "bar-row rest", null, [element("span", "name", others), element("span", "share", finePercent(answer.rest))]));
   parts.push(element("section", "chances", null, [element("p", "place", answer.forcible ? "Press one to write it instead" : "How likely it finds each"), ...bars]));
-  if (answer.forced) parts.push(button("play again", "Let it choose again", null, () => act.force(null)));
+  if (answer.forced && answer.forcible) parts.push(button("play again", "Let it choose again", null, () => act.force(null)));
   if (answer.right !== null) {
     const verdict = answer.wrong ? `right would be “${shownSymbol(answer.right)}”` : "which is right";
     const loss = answer.loss === null ? "" : `loss ${MINUS}ln p(right) = ${written(answer.loss)}`;
