@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.components.controls import choose_one
 from rnnviz.components.entrance import enter_through_the_app
 from rnnviz.components.trainer import make_known
+from rnnviz.components.view import PRESENTER_STYLE, SIZES
 from rnnviz.components.wired_more import (
     VIEWS,
     said_of_network,
@@ -24,42 +25,50 @@ enter_through_the_app("pages/architectures.py")
 
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
-def answer_live(chosen: Chosen, saved: Saved) -> None:
+def answer_live(chosen: Chosen, saved: Saved, size: str) -> None:
     writes = chosen.task.wiring in ("one-to-many", "encoder-decoder") and chosen.task.name != "melody"
-    view = choose_one("View", VIEWS, "view") if writes else "live"
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.header(chosen.task.title, anchor=False, width="content")
+        view = choose_one("View", VIEWS, "view") if writes else "live"
+    offer_examples(chosen)
     if chosen.task.pixels:
-        board, beside = st.columns([2, 5])
+        board, beside = st.columns([10, 31])
         with board:
             given = give(chosen)
         with beside:
-            show_view(chosen, saved, given, view)
+            show_view(chosen, saved, given, (view, size))
     else:
         given = give(chosen)
-        show_view(chosen, saved, given, view)
+        show_view(chosen, saved, given, (view, size))
 
 
-def show_view(chosen: Chosen, saved: Saved, given: Input, view: str) -> None:
+def show_view(chosen: Chosen, saved: Saved, given: Input, how: tuple[str, str]) -> None:
+    view, size = how
     if view == "teacher" and not given.is_empty:
-        show_teacher_forcing(chosen, saved, given)
+        show_teacher_forcing(chosen, saved, given, size)
     elif view == "beam" and not given.is_empty:
         show_beam(chosen, saved, given)
     else:
         result = answer(chosen, saved, given)
         say(given, result)
-        show_run(result)
+        show_run(result, size)
         if chosen.task.name == "tags" and result:
             st.markdown("**What reading ahead is worth**")
             show_tags(chosen, given)
 
 
-st.title("Five wirings of a recurrent network, each one trained and running", anchor=False)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.title("Five wirings, each one trained and running", anchor=False, width="content")
+    with st.popover("View", icon=":material/tune:"):
+        size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
+if size == "presenter":
+    st.html(PRESENTER_STYLE)
 chosen = choose_wiring()
-show_wiring(chosen.saved.spec)
-st.header(chosen.task.title, anchor=False)
-saved = choose_whose(chosen)
+with st.container():  # There before there is anything to choose, so that nothing below is made anew.
+    saved = choose_whose(chosen)
+show_wiring(saved.spec)
+answer_live(chosen, saved, size)
 st.caption(said_of_network(chosen, saved))
-offer_examples(chosen)
-answer_live(chosen, saved)
 st.subheader("How well do these networks do?", anchor=False)
 show_scores(chosen, saved)
 if chosen.task.wiring == "encoder-decoder":

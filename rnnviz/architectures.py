@@ -91,8 +91,8 @@ def _columns(spec: LayerSpec) -> list[_Column]:
     return [_Column("1", 1), _Column("2", 2), _Column(str(spec.timesteps or "T"), DOTS + 1)]
 
 
-def _shape(*sizes: int) -> str:
-    """As Python writes it: (4,) and (4, 5)."""
+def shape_text(*sizes: int) -> str:
+    """A shape as Python writes it: (4,) and (4, 5)."""
     return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
 
 
@@ -100,7 +100,7 @@ def _inputs(spec: LayerSpec, columns: list[_Column]) -> tuple[list[Node], list[E
     """x_t, and its arrow to the cell of each direction."""
     kernel = parts_of(spec)[0]
     nodes = [
-        Node(f"x{name}", "x", f"x_{name}", _shape(spec.input_dim), column, 0) for name, column in columns
+        Node(f"x{name}", "x", f"x_{name}", shape_text(spec.input_dim), column, 0) for name, column in columns
     ]
     if _leaves_out(columns):
         nodes.append(Node("x…", "dots", "…", "", DOTS, 0))
@@ -115,7 +115,7 @@ def _inputs(spec: LayerSpec, columns: list[_Column]) -> tuple[list[Node], list[E
 
 def _weight(part: Part) -> tuple[str, str]:
     """The name and the shape of an array of weights."""
-    return part.letter, _shape(part.rows, part.columns)
+    return part.letter, shape_text(part.rows, part.columns)
 
 
 def _leaves_out(columns: list[_Column]) -> bool:
@@ -140,7 +140,7 @@ def _cells(spec: LayerSpec, columns: list[_Column], row: int) -> tuple[list[Node
     for source, target in zip(stops, stops[1:], strict=False):
         passes_dots = source.endswith("…") or target.endswith("…")
         named = ("", "") if passes_dots else weights
-        shape = "" if passes_dots else _shape(spec.units)
+        shape = "" if passes_dots else shape_text(spec.units)
         edges.append(Edge(f"Whh{row}.{source}", "Whh", source, target, *named, shape))
         if spec.kind == "LSTM":
             edges.append(Edge(f"c{row}.{source}", "c", source, target, "" if passes_dots else "c", lane=-1))
@@ -150,7 +150,7 @@ def _cells(spec: LayerSpec, columns: list[_Column], row: int) -> tuple[list[Node
 def _outputs(spec: LayerSpec, columns: list[_Column]) -> tuple[list[Node], list[Edge]]:
     """What the layer hands on: from every cell, or of each direction from the one it reached last."""
     handing = columns if spec.return_sequences else columns[-1:]
-    shape = _shape(spec.width)
+    shape = shape_text(spec.width)
     nodes = [
         Node(f"y{name}", "y", f"y_{name}" if spec.return_sequences else "y", shape, column, OUTPUT_ROW)
         for name, column in handing
@@ -159,7 +159,7 @@ def _outputs(spec: LayerSpec, columns: list[_Column]) -> tuple[list[Node], list[
     for name, _ in handing:
         for row, lane in enumerate((0,) if spec.directions == 1 else (-1, 1), start=1):
             source = columns[0].name if row == 2 and not spec.return_sequences else name
-            carried = _shape(spec.units)
+            carried = shape_text(spec.units)
             edges.append(
                 Edge(f"out{row}.{name}", "out", f"h{row}.{source}", f"y{name}", shape=carried, lane=lane)
             )

@@ -154,7 +154,7 @@ def _writer(spec: WiredSpec) -> list[_Line]:
     if spec.wiring == "encoder-decoder" and not spec.attention:
         lines.append(_Line("context = x  # The last state: all that the writer will know."))
     lines += [
-        _Line("before = keras.Input((None,))", Stop("symbols before", "(batch, U)", "write")),
+        _Line("before = keras.Input((None,))", Stop("what was written before", "(batch, U)", "write")),
         _Line(
             f'y = layers.Embedding({spec.outputs}, {dim}, mask_zero=True, name="writer_embeddings")(before)',
             Stop(f"Embedding({spec.outputs}, {dim})", f"(batch, U, {dim})", "write"),

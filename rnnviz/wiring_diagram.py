@@ -7,7 +7,7 @@ behind it in the columns 6 to 9, or in its place where nothing is read.
 
 from typing import NamedTuple
 
-from rnnviz.architectures import OUTPUT_ROW, Diagram, Edge, Node
+from rnnviz.architectures import OUTPUT_ROW, Diagram, Edge, Node, shape_text
 from rnnviz.cells import CELL_TITLES
 from rnnviz.convolution import POOL, side_of
 from rnnviz.wired_spec import WiredSpec
@@ -60,28 +60,24 @@ def _steps(last: str, behind: int) -> list[_Step]:
 
 def _feedforward(spec: WiredSpec) -> Parts:
     """One picture, hidden layers, one answer; nothing is a timestep."""
-    eyes = [("h1.1", f"Dense, {spec.hidden} relu", _shape(spec.hidden))]
+    eyes = [("h1.1", f"Dense, {spec.hidden} relu", shape_text(spec.hidden))]
     if spec.filters:
         half = side_of(spec.inputs) // POOL
-        maps = _shape(half * half * spec.filters)
+        maps = shape_text(half * half * spec.filters)
         eyes.insert(0, ("conv", f"Conv2D, {spec.filters}", maps))
-    nodes = [Node("x1", "x", "x", _shape(spec.inputs), 2, 0)]
+    nodes = [Node("x1", "x", "x", shape_text(spec.inputs), 2, 0)]
     edges, above, shape = [], "x1", ""
     for row, (name, note, handed) in enumerate(eyes, start=1):
         nodes.append(Node(name, "h", "h" if name == "h1.1" else "v", note, 2, row))
         edges.append(Edge(f"see{row}" if name == "conv" else "Wxh1.1", "Wxh", above, name, shape=shape))
         above, shape = name, handed
-    nodes.append(Node("y1", "y", "y", _shape(spec.outputs), 2, OUTPUT_ROW))
+    nodes.append(Node("y1", "y", "y", shape_text(spec.outputs), 2, OUTPUT_ROW))
     return nodes, [*edges, Edge("out1.1", "out", above, "y1", shape=shape)]
-
-
-def _shape(*sizes: int) -> str:
-    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
 
 
 def _reader(spec: WiredSpec) -> Parts:
     steps = _steps("T", 0)
-    nodes = [_input("x", step, f"x_{step.name}", _shape(spec.embedding_dim)) for step in steps]
+    nodes = [_input("x", step, f"x_{step.name}", shape_text(spec.embedding_dim)) for step in steps]
     edges: list[Edge] = []
     for layer in range(spec.layers):
         for direction in range(spec.directions):
@@ -106,10 +102,10 @@ def _answers(spec: WiredSpec, steps: list[_Step]) -> Parts:
             continue
         name = "y" if is_one else f"y_{step.name}"
         target = f"y{step.name}"
-        nodes.append(Node(target, "y", name, _shape(spec.outputs), step.column, OUTPUT_ROW))
+        nodes.append(Node(target, "y", name, shape_text(spec.outputs), step.column, OUTPUT_ROW))
         for row, lane in _last_rows(spec):
             reached = "1" if lane > 0 and is_one else step.name  # The backward row ends at the first step.
-            source, shape = f"h{row}.{reached}", _shape(spec.units)
+            source, shape = f"h{row}.{reached}", shape_text(spec.units)
             edges.append(Edge(f"out{row}.{step.name}", "out", source, target, shape=shape, lane=lane))
     return nodes, edges
 
@@ -140,7 +136,7 @@ def _from_above(spec: WiredSpec, steps: list[_Step], row: int, layer: int) -> li
             continue
         for direction, lane in enumerate(lanes):
             source = f"h{(layer - 1) * spec.directions + 1 + direction}.{step.name}"
-            name, shape = f"Wxh{row}.{step.name}.{direction}", _shape(spec.units)
+            name, shape = f"Wxh{row}.{step.name}.{direction}", shape_text(spec.units)
             edges.append(Edge(name, "Wxh", source, target, shape=shape, lane=lane))
     return edges
 
@@ -185,8 +181,8 @@ def _chain(
 
 def _writer(spec: WiredSpec, steps: list[_Step]) -> Parts:
     letter = "s" if spec.reads else "h"
-    names = {"1": "start", "2": "y_1", "U": "y_U-1"}
-    shape = _shape(spec.embedding_dim)
+    names = {"1": "start", "2": "y_1", "U": "y_U−1"}
+    shape = shape_text(spec.embedding_dim)
     nodes = [_input("before", step, names.get(step.name, ""), shape) for step in steps]
     edges: list[Edge] = []
     for row in range(1, spec.layers + 1):
@@ -195,7 +191,7 @@ def _writer(spec: WiredSpec, steps: list[_Step]) -> Parts:
         for step in (each for each in steps if each.name != "…"):
             above = f"before{step.name}" if row == 1 else f"{letter}{row - 1}.{step.name}"
             kernel = ("W_xh", _kernel(spec, spec.embedding_dim)) if row == 1 else ("", "")
-            handed = "" if row == 1 else _shape(spec.units)
+            handed = "" if row == 1 else shape_text(spec.units)
             here = f"{letter}{row}.{step.name}"
             edges.append(Edge(f"Wxh{here}", "Wxh", above, here, *kernel, handed))
     more_nodes, more_edges = _written(spec, steps)
@@ -206,19 +202,19 @@ def _written(spec: WiredSpec, steps: list[_Step]) -> Parts:
     """What a writer writes at each step, and the way of the first one back up to the second step."""
     letter = "s" if spec.reads else "h"
     nodes: list[Node] = []
-    edges: list[Edge] = [Edge("back1", "back", "v1", "before2")]
+    edges: list[Edge] = [Edge("back1", "back", "v1", "before2", shape="choose")]
     for step in steps:
         if step.name == "…":
             nodes.append(Node("v…", "dots", "…", "", step.column, OUTPUT_ROW))
             continue
         target, above = f"v{step.name}", f"{letter}{spec.layers}.{step.name}"
-        nodes.append(Node(target, "y", f"y_{step.name}", _shape(spec.outputs), step.column, OUTPUT_ROW))
+        nodes.append(Node(target, "y", f"y_{step.name}", shape_text(spec.outputs), step.column, OUTPUT_ROW))
         if spec.attention:
             look = f"look{step.name}"
-            edges.append(Edge(f"down{step.name}", "out", above, look, shape=_shape(spec.units)))
+            edges.append(Edge(f"down{step.name}", "out", above, look, shape=shape_text(spec.units)))
             above = look
         width = spec.units + (spec.width if spec.attention else 0)
-        edges.append(Edge(f"vout{step.name}", "out", above, target, shape=_shape(width)))
+        edges.append(Edge(f"vout{step.name}", "out", above, target, shape=shape_text(width)))
     return nodes, edges
 
 
@@ -226,19 +222,21 @@ def _context(spec: WiredSpec, behind: int) -> Parts:
     """What the writer begins from: a picture, the reader's last state, or nothing."""
     letter = "s" if spec.reads else "h"
     firsts = [f"{letter}{row}.1" for row in range(1, spec.layers + 1)]
-    shapes = [_shape(spec.units), *[""] * (spec.layers - 1)]
+    shapes = [shape_text(spec.units), *[""] * (spec.layers - 1)]
     begins = [
         Edge(f"start{n}", "start", "context", first, shape=shape)
         for n, (first, shape) in enumerate(zip(firsts, shapes, strict=True))
     ]
     if not spec.inputs:
         return [Node("context", "start", "0", "", 0, 1)], begins
-    node = Node("context", "context", "context", _shape(spec.context_width), _CONTEXT if behind else 0, 1)
+    node = Node("context", "context", "context", shape_text(spec.context_width), _CONTEXT if behind else 0, 1)
     if not spec.reads:
-        picture = Node("x1", "x", "picture", _shape(spec.inputs), 0, 0)
+        picture = Node("x1", "x", "picture", shape_text(spec.inputs), 0, 0)
         return [picture, node], [Edge("see", "Wxh", "x1", "context", "eyes", ""), *begins]
     ends = [
-        Edge(f"end{row}", "end", f"h{row}.{'1' if lane > 0 else 'T'}", "context", shape=_shape(spec.units))
+        Edge(
+            f"end{row}", "end", f"h{row}.{'1' if lane > 0 else 'T'}", "context", shape=shape_text(spec.units)
+        )
         for row, lane in _last_rows(spec)
     ]
     return [node], [*ends, *begins]
@@ -255,7 +253,7 @@ def _attention(spec: WiredSpec, steps: list[_Step]) -> Parts:
             nodes.append(Node(look, "dots", "…", "", step.column, row))
             continue
         nodes.append(Node(look, "look", "attention", "", step.column, row))
-        shape = _shape(spec.width) if step.name == "1" else ""
+        shape = f"(T, {spec.width})" if step.name == "1" else ""
         edges.append(Edge(f"bus{step.name}", "bus", "memory", look, shape=shape))
     for step in (each for each in _steps("T", 0) if each.name != "…"):
         edges += [

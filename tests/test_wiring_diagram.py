@@ -75,4 +75,4 @@ def test_attention_has_a_row_of_its_own() -> None:
     assert rows_of(spec) == 3
     assert {node.row for node in diagram.nodes if node.part in ("memory", "look")} == {3}
     looks = [edge for edge in diagram.edges if edge.part == "bus"]
-    assert len(looks) == 3 and looks[0].shape == "(8,)"
+    assert len(looks) == 3 and looks[0].shape == "(T, 8)"

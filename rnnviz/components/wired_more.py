@@ -1,6 +1,6 @@
 """What else there is to see of a writer: teacher forcing, beam search, accuracy against length; scores."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -17,7 +17,7 @@ from rnnviz.figures.length_curve import learning_figure, length_figure, length_s
 from rnnviz.figures.style import Theme
 from rnnviz.figures.tag_strip import tag_strip
 from rnnviz.figures.wired_scores import Bar, score_bars
-from rnnviz.tasks.running import beam, run, teach
+from rnnviz.tasks.running import Run, beam, run, shown, teach
 from rnnviz.tasks.shipped import load_wired, shipped_variants
 from rnnviz.tasks.task import Input, Modifier, Task
 from rnnviz.wired_archive import Saved
@@ -36,10 +36,10 @@ _WHAT = {
 }
 
 
-def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input) -> None:
+def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input, size: str) -> None:
     """The writer reads the right symbols; beside it what it costs, and what it would write alone."""
     taught = teach(chosen.task, saved.network, given)
-    if taught is None or taught.loss is None:
+    if taught is None or taught.loss is None or taught.right is None:
         st.info(
             "For teacher forcing the right answer must be known, and no rule of ours knows it for this "
             "input. Take one of the examples."
@@ -51,15 +51,39 @@ def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input) -> None:
         f"before. The loss of a step is −ln p of the right symbol; the mean, **{taught.loss:.2g} nats**, is "
         "what training makes small."
     )
-    wired(pack_run(taught, version()), KEY, take_force)
-    alone = f"Alone, reading what it wrote itself, it writes **{free.text or 'nothing'}**"
+    wired(pack_run(taught, version(), size), KEY, take_force)
+    st.markdown("**What one mistake does**")
+    st.html(_both_ways(taught, free))
     if free.is_right:
-        st.markdown(f"{alone}: the same. Where it is sure at each step, both ways agree.")
+        st.caption("Alone it makes no mistake here, so both ways are the same. A harder example parts them.")
     else:
-        st.markdown(
-            f"{alone}, which is wrong. One wrong symbol is read at the next step, and everything behind it "
-            "rests on that: in training it has never seen such a beginning."
+        wrong, still_wrong = _mistakes(free), _mistakes(taught)
+        st.caption(
+            f"Wrong symbols: alone {wrong}, given the right symbol before {still_wrong}. Alone, a wrong symbol is "
+            "read at the next step, and the writer goes on from a beginning that it has never seen in training."
         )
+
+
+def _mistakes(result: Run) -> int:
+    """How many of the right answer's symbols do not stand in their place."""
+    right = result.right or ()
+    return sum(n >= len(result.chosen) or result.chosen[n] != symbol for n, symbol in enumerate(right))
+
+
+def _both_ways(taught: Run, free: Run) -> str:
+    """What is written alone, what under teacher forcing, and what is right, step by step."""
+
+    def named(numbers: Sequence[int]) -> list[str]:
+        return [taught.task.pretty(shown(taught.symbols, number)) for number in numbers]
+
+    right = named(taught.right or ())
+    alone = named(free.chosen[: len(right)])
+    rows = {
+        "alone, reading what it wrote": [*alone, *["–"] * (len(right) - len(alone))],
+        "given the right symbol before": named(taught.chosen),
+        "right": right,
+    }
+    return tag_strip([str(step + 1) for step in range(len(right))], rows, {})
 
 
 def show_beam(chosen: Chosen, saved: Saved, given: Input) -> None:
@@ -107,12 +131,14 @@ def show_lengths(chosen: Chosen) -> None:
         st.markdown("**Accuracy against the length of what is read**")
         figure = length_figure(lengths, answering, theme)
         st.plotly_chart(figure, key="lengths", config=CONFIG)
-        st.caption(f"Held-out examples, with standard errors. {length_said(lengths)} {_bottleneck(chosen)}")
+        st.caption(f"Held-out examples, with standard errors. {length_said(lengths)}")
+        st.markdown(_bottleneck(chosen))
     with right:
         st.markdown("**How they learnt: the same examples and updates for all**")
         st.plotly_chart(learning_figure(learnt, answering, theme), key="learnt", config=CONFIG)
         st.caption(
-            "Checked eleven times on 500 held-out examples during the training of the shipped networks."
+            "Checked eleven times while the shipped networks were trained, on 500 other held-out examples: "
+            "shorter ones than the 2,000 of the bars, for all are different, and there are few short ones."
         )
 
 
@@ -123,8 +149,8 @@ def _bottleneck(chosen: Chosen) -> str:
     width = plain.spec.context_width
     if first - last < _FALLS:
         return (
-            f"So {width} numbers are enough here, however long the text is: what must be kept of it is short. "
-            "Without attention it is learnt later, that is all."
+            f"So {width} numbers are enough here, however long the text is: what must be kept is short. "
+            "Without attention it is only learnt later."
         )
     return (
         f"So {width} numbers do not hold a long text: without attention {first:.0%} of the shortest and "
@@ -195,6 +221,7 @@ def said_of_network(chosen: Chosen, saved: Saved) -> str:
     network, spec, card = saved.network, saved.spec, saved.network.card
     size = f"{network.parameters:,} weights"
     trained = f", trained in {card['seconds']:.0f} s" if "seconds" in card else ""
-    kind = "Dense layers" if spec.wiring == "one-to-one" else f"{spec.units} units, {size}"
+    eyes = "A convolution and dense layers" if spec.filters else "Dense layers"
+    kind = eyes if spec.wiring == "one-to-one" else f"{spec.units} units, {size}"
     kind = f"{kind}, {size}" if spec.wiring == "one-to-one" else kind
     return f"{kind}{trained}. {chosen.task.trained_on}"

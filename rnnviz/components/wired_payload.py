@@ -84,9 +84,9 @@ def _eyes(run: Run) -> dict[str, Any] | None:
     if not run.seen:
         return None
     context = run.seen[-1]  # The maps of a convolution before it are no column of numbers.
-    layers = [
-        _layer("Dense, relu", "Dense", context[None], kind="gate", limit=max(float(context.max()), 1e-6))
-    ]
+    cell = "Conv2D, Dense" if len(run.seen) > 1 else "Dense"
+    most = max(float(context.max()), 1e-6)
+    layers = [_layer("Dense, relu", cell, context[None], kind="gate", limit=most)]
     answers = None if run.writing else [_answer(run, 0)]
     block = _block("eyes", "It sees", [Column("picture", f"{run.task.pixels} numbers")], layers, answers)
     return block | {"columns": [{**block["columns"][0], "picture": run.given.shown}]}

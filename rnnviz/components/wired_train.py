@@ -16,6 +16,7 @@ from rnnviz.tasks.retrain import Order
 from rnnviz.tasks.retrainer import Attempt, Retrainer
 from rnnviz.wired_archive import Saved
 
+_SHIPPED = "shipped"
 BETWEEN_LOOKS = 0.7  # Seconds.
 MOST_SEED = 9_999
 MOST_UPDATES, MOST_UNITS = 6_000, 256
@@ -23,7 +24,7 @@ _SAYS = {
     "waiting": "Waiting for a worker …",
     "drawing": "Drawing the examples …",
     "training": "Training …",
-    "done": "Done. The picture above is now answered by your network.",
+    "done": "Done: your network answers above. It is kept until the program ends.",
     "stopped": "Stopped.",
 }
 
@@ -47,17 +48,17 @@ def title_of(order: Order) -> str:
 
 
 def choose_whose(chosen: Chosen) -> Saved:
-    """The network that comes with the program, or one of one's own."""
+    """The network that comes with the program, or one of one's own; the newest one at first."""
     mine = own_networks(chosen)
     if not mine:
         return chosen.saved
-    titles = {"shipped": "comes with the program"} | {title_of(order): title_of(order) for order in mine}
-    newest = list(titles)[-1]
+    key = f"whose-{chosen.task.name}-{'-'.join(chosen.modifiers)}"
+    titles = {_SHIPPED: "the one that comes with the program"} | {
+        title_of(order): title_of(order) for order in mine
+    }
     if st.session_state.pop("show_newest", False):
-        st.session_state["whose"] = newest
-    whose = st.selectbox(
-        "Network that answers", titles, format_func=titles.__getitem__, key="whose", width=420
-    )
+        st.session_state[key] = list(titles)[-1]
+    whose = st.selectbox("Network that answers", titles, format_func=titles.__getitem__, key=key, width=420)
     return next((saved for order, saved in mine.items() if title_of(order) == whose), chosen.saved)
 
 
@@ -83,6 +84,9 @@ def train_again(chosen: Chosen) -> None:
             on_click=retrainer().start,
             args=(*asker(), order),
         )
+    if seconds := chosen.saved.network.card.get("seconds"):
+        updates_made = chosen.saved.network.card["training"]["updates"]
+        st.caption(f"The one that comes with the program took {seconds:.0f} s for {updates_made:,} updates.")
     _watch(task.name)
 
 
@@ -99,17 +103,19 @@ def choose_units(task: str, usual: int) -> int:
     )
 
 
-@st.fragment(run_every=BETWEEN_LOOKS)
 def _watch(task: str) -> None:
-    """The training of this demonstration as far as it is."""
+    """The training of this demonstration; looked at again and again only while it goes on."""
     attempt = retrainer().attempt(*asker())
-    if attempt is None or attempt.order.task != task:
-        return
-    is_new = st.session_state.get("watched_state") not in (None, attempt.state)
-    st.session_state.watched_state = attempt.state
+    if attempt is not None and attempt.order.task == task:
+        st.fragment(_look, run_every=BETWEEN_LOOKS if attempt.is_live else None)(attempt)
+
+
+def _look(before: Attempt) -> None:
+    """The training as far as it is; when it has ended, the whole page is run again with its network."""
+    attempt = retrainer().attempt(*asker()) or before
     _show(attempt)
-    if is_new and attempt.state == "done":
-        st.session_state.show_newest = True
+    if before.is_live and not attempt.is_live:
+        st.session_state.show_newest = attempt.state == "done"
         st.rerun()
 
 

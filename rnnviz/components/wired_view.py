@@ -171,22 +171,25 @@ def _temperature() -> Choose:
             width=320,
             help="At 0 always the likeliest note; at 1 as often as the network thinks; above, wilder.",
         )
-        seed = st.number_input(
-            "Throw of the dice", 0, MOST_SEED, 1, key="dice", bind="query-params", width=150
-        )
+        seed = st.number_input("Random seed", 0, MOST_SEED, 1, key="dice", bind="query-params", width=150)
     if temperature == 0:
         return likeliest
     return drawing(np.random.default_rng(seed), temperature)
 
 
-def show_run(result: Run | None) -> None:
+def show_run(result: Run | None, size: str) -> None:
     """The picture of a run."""
     notes = []
     if result and result.task.name == "melody" and result.writing:
         names = [result.symbols.names[n] for n in result.writing.symbols]
         notes = [(melodies.midi(name), melodies.length(name)) if " " in name else (None, 0) for name in names]
-    payload = pack_run(result, version(), notes=notes) if result else pack_nothing(version())
+    payload = pack_run(result, version(), size, notes) if result else pack_nothing(version())
     wired(payload, KEY, take_force)
+    if result and result.attention is not None:
+        st.caption(
+            "Attention picks states, not words, and a state carries its neighbours along: "
+            "what is looked at most need not stand in the very place of what is written."
+        )
 
 
 def say(given: Input, result: Run | None) -> None:
@@ -197,9 +200,9 @@ def say(given: Input, result: Run | None) -> None:
     elif made := _made(result):
         parts.append(f"You made it write {made}; what follows is its own.")
     elif result.is_right is True:
-        parts.append("Right, by the rule.")
+        parts.append("✓ Right.")
     elif result.is_right is False and given.right is not None:
-        parts.append(f"By the rule it should be: {result.task.joined(given.right)}.")
+        parts.append(f"✗ Wrong. It should be: {result.task.joined(given.right)}.")
     st.text(" ".join([*parts, given.says]).strip())
 
 

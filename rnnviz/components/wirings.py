@@ -17,14 +17,14 @@ from rnnviz.wiring_code import flow_of, wiring_code
 from rnnviz.wiring_diagram import wiring_diagram
 
 WIRINGS: dict[str, str] = {
-    "one-to-one": "One to one",
     "many-to-one": "Many to one",
     "one-to-many": "One to many",
     "many-to-many": "Many to many",
     "encoder-decoder": "Encoder–decoder",
+    "one-to-one": "One to one",
 }
 SAYS: dict[str, str] = {
-    "one-to-one": "One input, one answer, and no time: nothing to remember. The reference for all others.",
+    "one-to-one": "One input, one answer, and no time: not recurrent. The reference for the four others.",
     "many-to-one": "Every step reads, only the last one answers. In Keras: `return_sequences=False`.",
     "one-to-many": (
         "One input makes the first state. Then every step writes, and reads what the step before wrote."
@@ -48,10 +48,6 @@ MODIFIER_SAYS: dict[Modifier, str] = {
     "bidirectional": "A second row of cells reads from the last symbol to the first.",
     "attention": "The writer looks back at all states of the reader, not at the last one only.",
 }
-
-
-WIDEST, COLUMN = 1_360, 136  # Pixels: of the page's content on a desk, and of a timestep.
-LEAST_BESIDE, GAP = 420, 48
 
 
 class Chosen(NamedTuple):
@@ -99,16 +95,10 @@ def _nearest(wanted: tuple[Modifier, ...], there: tuple[tuple[Modifier, ...], ..
 def show_wiring(spec: WiredSpec) -> None:
     """The wiring unfolded, the code that builds it, and the shapes that flow through it."""
     st.markdown(ATTENTION_SAYS if spec.attention else SAYS[spec.wiring])
-    drawn = wiring_diagram(spec)
-    wide = min(WIDEST, drawn.columns * COLUMN)
-    beside = WIDEST - wide - GAP
-    with st.container(horizontal=True, gap="medium"):  # Beside a narrow diagram there is room for the rest.
-        with st.container(width=wide):
-            diagram(drawn, "wiring_diagram", said_of(spec))
-        with st.container(width=beside if beside >= LEAST_BESIDE else WIDEST, key="wiring_code"):
-            st.html(wiring_flow(flow_of(spec)))
-            with st.expander("Keras code", expanded=beside >= LEAST_BESIDE):
-                st.code(wiring_code(spec), language="python")
+    diagram(wiring_diagram(spec), "wiring_diagram", said_of(spec))
+    with st.expander("Shapes and Keras code"):
+        st.html(wiring_flow(flow_of(spec)))
+        st.code(wiring_code(spec), language="python")
 
 
 def said_of(spec: WiredSpec) -> str:

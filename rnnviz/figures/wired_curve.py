@@ -42,9 +42,13 @@ def attempt_figure(attempt: Attempt, is_dark: bool = False) -> go.Figure:
             col=2,
             hovertemplate=f"update %{{x}}: %{{y:.1%}} of {name}<extra></extra>",
         )
+    return _laid_out(figure, attempt.of)
+
+
+def _laid_out(figure: go.Figure, of: int) -> go.Figure:
     figure.update_annotations(font_size=14, xanchor="left", x=0)  # The titles stand where the axes begin.
     figure.layout.annotations[1].x = figure.layout.xaxis2.domain[0]
-    figure.update_xaxes(range=[0, max(attempt.of, 1)], title="update")
+    figure.update_xaxes(range=[0, max(of, 1)], title="update")
     figure.update_yaxes(rangemode="tozero", row=1, col=1)
     figure.update_yaxes(range=[0, 1.03], tickformat=".0%", row=1, col=2)
     figure.update_layout(

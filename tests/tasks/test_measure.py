@@ -12,7 +12,14 @@ from rnnviz.learning.wired_weights import initial_wired
 from rnnviz.symbols import END
 from rnnviz.tasks import measure as rooms
 from rnnviz.tasks.captions import draw_unseen
-from rnnviz.tasks.measure import as_values, by_length, draw_melodies, measure, melody_scores, most_frequent_tags
+from rnnviz.tasks.measure import (
+    as_values,
+    by_length,
+    draw_melodies,
+    measure,
+    melody_scores,
+    most_frequent_tags,
+)
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.task import Sizes, Task
 

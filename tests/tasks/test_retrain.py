@@ -10,6 +10,7 @@ import pytest
 from rnnviz.learning.channel import LineAddress, Switchboard
 from rnnviz.learning.messages import unpack
 from rnnviz.learning.wired_answers import score_wired
+from rnnviz.learning.wired_train import Diverged, Progress
 from rnnviz.tasks import retrain
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order, messages, train_and_tell
@@ -121,8 +122,8 @@ def test_losses_between_two_messages_are_told_as_their_mean(monkeypatch: pytest.
 
 def test_a_loss_that_is_no_number_any_more_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> Iterator[object]:
-        yield retrain.Progress(1, 30, 2.0, 1.0, 0.1)
-        yield retrain.Diverged(2, 30, float("nan"), 1.0, 0.2)
+        yield Progress(1, 30, 2.0, 1.0, 0.1)
+        yield Diverged(2, 30, float("nan"), 1.0, 0.2)
 
     monkeypatch.setattr(retrain, "train_wired", broken)
     last = list(messages(ORDER))[-1]

@@ -149,11 +149,12 @@ function paintCut(context, { layout, theme }) {
   context.fillText("dropped", 2, cut + size.faint * 0.95);
 }
 
-/** A branch that was kept: its symbol and its probability; below an end the whole text's. */
+/** A branch that was kept: its symbol, and the probability of the whole text up to it. */
 function paintLeaf(context, { data, layout, theme }, { place, x, y, width }, { winner, lit, greedy }) {
   const { size } = layout;
   const branch = data.branches[place];
-  const colour = colourOf(theme, { kind: "gate", limit: 1 }, branch.probability);
+  const soFar = Math.exp(branch.total);
+  const colour = colourOf(theme, { kind: "gate", limit: 1 }, soFar);
   const box = new Path2D();
   box.roundRect(x - width / 2, y - size.chip / 2, width, size.chip, 6);
   context.fillStyle = colour;
@@ -169,21 +170,17 @@ function paintLeaf(context, { data, layout, theme }, { place, x, y, width }, { w
   context.font = `${isQuiet ? "italic" : "700"} ${isQuiet ? size.small : size.font}px ${theme.font}`;
   fillCentred(context, shownLeaf(branch.symbol), x, y - size.chip * 0.15);
   context.font = `${size.small * 0.95}px ${theme.font}`;
-  fillCentred(context, percent(branch.probability), x, y + size.chip * 0.26);
-  if (!branch.isEnd) return;
-  context.fillStyle = winner.has(place) ? theme.primary : theme.text;
-  context.font = `700 ${size.small * 1.05}px ${theme.font}`;
-  fillCentred(context, `= ${finest(Math.exp(branch.total))}`, x, y + size.chip / 2 + size.below * 0.5);
+  fillCentred(context, finest(soFar), x, y + size.chip * 0.26);
 }
 
-/** A branch that was dropped: small, with its probability given what came before. */
+/** A branch that was dropped: small, with the probability of the whole text up to it. */
 function paintDropped(context, { data, layout, theme }, { place, x, y }, { lit, greedy }) {
   const { size } = layout;
   const branch = data.branches[place];
   const isLit = lit.has(place);
   context.font = `${isLit || greedy.has(place) ? "700 " : ""}${size.small}px ${theme.font}`;
   context.fillStyle = isLit ? theme.primary : greedy.has(place) ? theme.text : theme.muted;
-  const [symbol, share] = [shownLeaf(branch.symbol), percent(branch.probability)];
+  const [symbol, share] = [shownLeaf(branch.symbol), finest(Math.exp(branch.total))];
   const left = x - (context.measureText(symbol).width + size.small * 0.7 + context.measureText(share).width) / 2;
   context.textBaseline = "middle";
   context.fillText(symbol, left, y);

@@ -15,7 +15,7 @@ function placeWiring(data, available) {
   const nodes = data.nodes.map((node) => placeNode(node, { step, gap, top, bottom }));
   const byId = Object.fromEntries(nodes.map((node) => [node.id, node]));
   const hasMemory = data.edges.some((edge) => edge.part === "c");
-  const edges = data.edges.map((edge) => placeEdge(edge, byId[edge.source], byId[edge.target], { step, gap, bottom, hasMemory, width }));
+  const edges = data.edges.map((edge) => placeEdge(edge, byId[edge.source], byId[edge.target], { step, gap, bottom, hasMemory, width, nodes }));
   return { nodes, edges, width, height: bottom + gap + GRID.output + 6 };
 }
 
@@ -56,8 +56,8 @@ function acrossPath(edge, source, target, { step, hasMemory }) {
   return { ...edge, label: isTight && edge.note ? undefined : edge.label, note: isTight ? "" : edge.note, points, labelAt: [middle, y - (edge.note ? 20 : 8)], shape: isTight ? "" : edge.shape, shapeAt: [middle, y + 11] };
 }
 
-/** Down to a cell or an output; to another column by a level below the cells. */
-function downPath(edge, source, target, { step, gap, bottom, width }) {
+/** Down to a cell or an output; past the boxes between them at their side; to another column below the cells. */
+function downPath(edge, source, target, { step, gap, bottom, width, nodes }) {
   const x = source.x + edge.lane * GRID.lane;
   const from = source.y + source.height / 2 + 1;
   const to = target.y - target.height / 2 - 1;
@@ -66,16 +66,21 @@ function downPath(edge, source, target, { step, gap, bottom, width }) {
     const end = target.x + edge.lane * GRID.lane;
     return { ...edge, points: [[x, from], [x, level], [end, level], [end, to]], shapeAt: [x + 20, from + 14] };
   }
+  const between = nodes.filter((node) => Math.abs(node.x - source.x) < 1 && node.y > source.y && node.y < target.y && !BARE.has(node.part));
+  if (between.length) {
+    const beside = source.x + (edge.lane < 0 ? -1 : 1) * (Math.max(...between.map((node) => node.width)) / 2 + 9);
+    return { ...edge, label: undefined, note: "", shape: "", points: [[x, from], [x, from + 7], [beside, from + 7], [beside, to - 13], [x, to - 13], [x, to]] };
+  }
   const side = x + 56 > width ? -1 : 1; // Beside the arrow, on the side that has room.
   const labelled = { labelAt: [x + side * 28, to - gap * 0.62], shapeAt: [x + side * 20, from + 16] };
   const isTight = step < TIGHT && edge.name;
-  return { ...edge, ...(edge.lane < 0 || isTight ? { label: undefined, note: "", shape: "" } : {}), points: [[x, from], [x, to]], ...labelled };
+  return { ...edge, ...(isTight ? { label: undefined, note: "", shape: "" } : {}), points: [[x, from], [x, to]], ...labelled };
 }
 
 /** From what was written up to what the next step reads, between their columns. */
 function backPath(source, target) {
   const between = target.x - target.width / 2 - 9;
-  return { dashed: true, points: [[source.x + source.width / 2 + 1, source.y], [between, source.y], [between, target.y], [target.x - 16, target.y]] };
+  return { dashed: true, points: [[source.x + source.width / 2 + 1, source.y], [between, source.y], [between, target.y], [target.x - 16, target.y]], shapeAt: [(source.x + source.width / 2 + between) / 2, source.y + 12] };
 }
 
 /** Along the upper edge of what looks, down into it. */

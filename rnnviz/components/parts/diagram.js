@@ -167,7 +167,7 @@ function paintStrip(context, { y, width, height, strip }, left, top) {
 }
 
 /** Letters with subscripts behind "_": "W_xh" in pieces of [text, isSubscript]. */
-const lettersIn = (text) => [...text.matchAll(/_([a-zA-Z0-9]+)|([^_]+)/g)].map((found) => [found[1] ?? found[2], found[1] !== undefined]);
+const lettersIn = (text) => [...text.matchAll(/_([a-zA-Z0-9−]+)|([^_]+)/g)].map((found) => [found[1] ?? found[2], found[1] !== undefined]);
 
 function lettersWidth(context, text, font, family, weight = "") {
   return lettersIn(text).reduce((width, [piece, below]) => {

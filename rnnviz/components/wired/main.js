@@ -29,7 +29,8 @@ class Wired extends Host {
     const before = this.data;
     this.data = openWired(data);
     const { version, size } = this.data.view;
-    if (version !== this.version || !isSameInput(before, this.data)) {
+    const isOther = version !== this.version || !isSameInput(before, this.data);
+    if (isOther) {
       this.pinned = this.hovered = null;
       this.pause();
     }
@@ -41,6 +42,7 @@ class Wired extends Host {
     }
     if (before && before.said !== this.data.said) this.speak(() => this.data.said);
     this.rebuild();
+    if (isOther) this.reveal();
     this.root.dataset.network = this.data.network;
     this.root.dataset.read = joinedTexts(this.data); // For whoever waits for the picture.
   }

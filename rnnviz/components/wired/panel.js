@@ -22,7 +22,8 @@ function fillWiredPanel(panel, data, number, act) {
 }
 
 function whatHappens({ block, text, answer }) {
-  if (answer) return `${block.key === "writer" ? "Writes" : "Answers"} “${shownSymbol(answer.symbol)}”`;
+  const verb = block.key !== "writer" ? "Answers" : answer && answer.loss !== null ? "Would write" : "Writes";
+  if (answer) return `${verb} “${shownSymbol(answer.symbol)}”`;
   return block.key === "eyes" ? "Sees the picture" : `Reads “${shownSymbol(text)}”`;
 }
 
