@@ -84,7 +84,11 @@ def test_the_shapes_beside_the_code_are_the_models(wiring: str, settings: dict[s
     spec = spec_of(wiring, **settings)
     scope: dict[str, Any] = {}
     exec(wiring_code(spec).replace("model.summary()", ""), scope)
-    stops = [stop for stop in flow_of(spec) if not stop.layer.startswith(("symbols", "what was written", "a picture", "Reshape"))]
+    stops = [
+        stop
+        for stop in flow_of(spec)
+        if not stop.layer.startswith(("symbols", "what was written", "a picture", "Reshape"))
+    ]
     layers = [
         layer for layer in scope["model"].layers if type(layer).__name__ not in ("InputLayer", "NotEqual")
     ]

@@ -8,7 +8,9 @@ from rnnviz.components.door import browser_files
 
 _mount = st.components.v2.component(
     "rnnviz_wired",
-    **browser_files("wired", "model", "geometry", "wiring", "drawing", "heat", "panel", "sound", "main"),
+    **browser_files(
+        "wired", "model", "geometry", "wiring", "drawing", "heat", "roll", "panel", "sound", "main"
+    ),
 )
 
 

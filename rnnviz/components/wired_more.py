@@ -59,8 +59,8 @@ def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input, size: str) 
     else:
         wrong, still_wrong = _mistakes(free), _mistakes(taught)
         st.caption(
-            f"Wrong symbols: alone {wrong}, given the right symbol before {still_wrong}. Alone, a wrong symbol is "
-            "read at the next step, and the writer goes on from a beginning that it has never seen in training."
+            f"Wrong symbols: alone {wrong}, given the right one before {still_wrong}. Alone, a wrong symbol "
+            "is read at the next step, and the writer goes on from a beginning never seen in training."
         )
 
 

@@ -163,7 +163,7 @@ def _layer(label: str, cell: str, values: FloatArray, reverse: bool = False, **s
 
 def _answer(run: Run, step: int) -> dict[str, Any]:
     """What is written at a step, and what else it might have been."""
-    probabilities = run.probabilities[step]
+    probabilities = run.drawn_from[step]
     chosen = run.chosen[step]
     order = [
         n for n in np.argsort(-probabilities, kind="stable").tolist() if not run.writing or n not in NEVER

@@ -1,6 +1,7 @@
 """A demonstration live: what a person gives, and the picture of the network that answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -148,17 +149,17 @@ def answer(chosen: Chosen, saved: Saved, given: Input) -> Run | None:
     writer = saved.network.writer
     forced: Mapping[int, int] = {}
     if writer:
-        owner = f"{chosen.task.name} {' '.join(map(str, given.ids[:60]))}"
+        owner = f"{chosen.task.name} {given.ids[:60]} {given.shown} {given.begun}"
         st.session_state.force_owner = owner
         forced = forced_symbols(owner, len(writer.symbols))
-    choose: Choose = likeliest
-    if chosen.task.name == "melody":
-        choose = _temperature()
-    return run(chosen.task, saved.network, given, forced, choose)
+    if chosen.task.name != "melody":
+        return run(chosen.task, saved.network, given, forced)
+    temperature, choose = _temperature()
+    return replace(run(chosen.task, saved.network, given, forced, choose), temperature=temperature)
 
 
-def _temperature() -> Choose:
-    """How boldly a melody is drawn."""
+def _temperature() -> tuple[float, Choose]:
+    """How boldly a melody is drawn, and the choice that does so."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         temperature = st.slider(
             "Temperature",
@@ -173,8 +174,8 @@ def _temperature() -> Choose:
         )
         seed = st.number_input("Random seed", 0, MOST_SEED, 1, key="dice", bind="query-params", width=150)
     if temperature == 0:
-        return likeliest
-    return drawing(np.random.default_rng(seed), temperature)
+        return 0.0, likeliest
+    return temperature, drawing(np.random.default_rng(seed), temperature)
 
 
 def show_run(result: Run | None, size: str) -> None:

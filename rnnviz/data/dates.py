@@ -101,6 +101,12 @@ def parse(text: str) -> str | None:
     return None
 
 
+def names_no_day(text: str) -> bool:
+    """Whether a text is written as a day is, but there is no such day: 30 February 2000."""
+    plain = _bare(normalise(text))
+    return parse(text) is None and any(pattern.fullmatch(plain) for pattern in _patterns())
+
+
 def looks_like_date(text: str) -> bool:
     """Whether a text, in any style, has a month's name and a number, or three numbers in a row."""
     plain = normalise(text)

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import RUNS, Theme
+from rnnviz.figures.wired_scores import percent
 
 _HOVER = "%{customdata[0]} to %{customdata[1]}: %{y:.1%} of %{customdata[2]}<extra>%{fullData.name}</extra>"
 _LEARNT = "update %{x}: %{y:.1%}, after %{customdata[0]:.0f} s<extra>%{fullData.name}</extra>"
@@ -83,8 +84,8 @@ def _laid_out(figure: go.Figure) -> go.Figure:
 def length_said(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The same in a sentence for each network: the shortest and the longest."""
     parts = [
-        f"{name}: {bins[0]['right']:.0%} at {bins[0]['low']} to {bins[0]['high']} symbols, "
-        f"{bins[-1]['right']:.0%} at {bins[-1]['low']} to {bins[-1]['high']}"
+        f"{name}: {percent(bins[0]['right'])} at {bins[0]['low']} to {bins[0]['high']} symbols, "
+        f"{percent(bins[-1]['right'])} at {bins[-1]['low']} to {bins[-1]['high']}"
         for name, bins in curves.items()
         if bins
     ]

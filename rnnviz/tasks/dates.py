@@ -30,7 +30,9 @@ def _says(text: str, plain: str, columns: tuple[Column, ...]) -> str:
         said.append(f"It has never read {letters}.")
     if len(" ".join(text.split())) > dates.LONGEST:
         said.append(f"It reads the first {dates.LONGEST} letters.")
-    if not dates.looks_like_date(plain):
+    if dates.names_no_day(plain):
+        said.append("There is no such day. The network was never told which days there are.")
+    elif not dates.looks_like_date(plain):
         said.append("This is no date. The network writes one all the same: it can write nothing else.")
     elif dates.parse(plain) is None:
         said.append(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from rnnviz.arrays import FloatArray
-from rnnviz.decoding import Beam, Choose, Writing, likeliest, search, write
+from rnnviz.decoding import Beam, Choose, Writing, likeliest, search, tempered, write
 from rnnviz.symbols import END, END_NAME, Symbols
 from rnnviz.tasks.task import Input, Task
 from rnnviz.wired import Begun, ReaderReading, WiredNetwork
@@ -28,6 +28,7 @@ class Run:
         writing: what the writer computed.
         outputs: of a network without a writer, (timesteps or 1, classes).
         taught: whether the writer read the right symbols instead of its own.
+        temperature: at which symbols were drawn; 0 where the likeliest was taken.
     """
 
     task: Task
@@ -38,6 +39,7 @@ class Run:
     writing: Writing | None = None
     outputs: FloatArray | None = None
     taught: bool = False
+    temperature: float = 0.0
 
     @property
     def symbols(self) -> Symbols:
@@ -50,6 +52,13 @@ class Run:
         if self.writing:
             return self.writing.probabilities
         return np.zeros((0, len(self.symbols))) if self.outputs is None else self.outputs
+
+    @cached_property
+    def drawn_from(self) -> FloatArray:
+        """What the symbols were drawn from, (steps, symbols): the probabilities, sharper or flatter."""
+        if self.temperature in (0.0, 1.0):
+            return self.probabilities
+        return np.stack([tempered(row, self.temperature) for row in self.probabilities])
 
     @cached_property
     def chosen(self) -> tuple[int, ...]:

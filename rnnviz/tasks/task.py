@@ -142,7 +142,9 @@ class Task:
     def training(self, updates: int | None = None, seed: int = 0) -> WiredTraining:
         """The settings of its training: the same for all its networks, so that they can be compared."""
         sizes = self.sizes
-        return WiredTraining(updates or sizes.updates, sizes.batch_size, sizes.learning_rate, seed=seed)
+        return WiredTraining(
+            sizes.updates if updates is None else updates, sizes.batch_size, sizes.learning_rate, seed=seed
+        )
 
 
 def ordered(modifiers: Iterable[str]) -> tuple[Modifier, ...]:

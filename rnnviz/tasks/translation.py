@@ -22,14 +22,10 @@ def understand(text: str) -> Input:
         said.append(f"It has never read {named}, and does not know that it does not know: it guesses.")
     if len(words) > LONGEST:
         said.append(f"It reads the first {LONGEST} words.")
-    return Input(columns, ids, says=" ".join(said), right=_right(kept))
-
-
-def _right(words: tuple[str, ...]) -> tuple[str, ...] | None:
-    try:
-        return translation.translate(words)
-    except ValueError:
-        return None
+    right = translation.translate(kept)
+    if right is None and kept and not unknown:
+        said.append("Its grammar has no such sentence, so no right answer is known. The network guesses.")
+    return Input(columns, ids, says=" ".join(said), right=right)
 
 
 def _draw(count: int, seed: int) -> WiredData:

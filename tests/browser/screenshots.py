@@ -12,6 +12,7 @@ from urllib.parse import quote_plus
 from playwright.sync_api import Browser, Page
 
 from rnnviz.learning.spec import ModelSpec, RunSpec, TrainingSpec
+from tests.browser.architectures import link_to
 from tests.browser.rig import View, exceptions_shown, new_context, running_browser, visit, wait_until_at_rest
 from tests.browser.server import TOP, Server
 from tests.browser.training import make_run, own, serving, train, wait_for_progress
@@ -23,18 +24,20 @@ VIEWS = {
     "390-dark": View(390, 844, "dark"),
     "1920-presenter": View(1920, 1080, "light"),
 }
+DESK = ("1440-light", "1440-dark")
 CONTENT_HEIGHT = """() => Math.max(...['stMain', 'stSidebarContent'].map(
     name => document.querySelector(`[data-testid="${name}"]`)?.scrollHeight ?? 0))"""
 GROWTH_ROUNDS = 3  # A chart may grow with its window, so the content is measured again.
 
 
 class Scene(NamedTuple):
-    """One page to photograph, what to do there first, and whether its browser has trained before."""
+    """One page to photograph, what to do there first, whether its browser has trained, and in which views."""
 
     name: str
     path: str
     act: Callable[[Page], None] | None = None
     has_runs: bool = False
+    views: tuple[str, ...] = tuple(VIEWS)
 
     @property
     def page(self) -> str:
@@ -91,7 +94,18 @@ SCENES = (
     Scene("order", "/order"),
     Scene("unfold", "/unfold"),
     Scene("layer", "/layer"),
-    Scene("architectures", "/architectures"),
+    Scene("architectures", "/architectures", views=DESK),
+    Scene("architectures-shapes", link_to("shapes"), views=DESK),
+    Scene("architectures-sentiment", link_to("sentiment", bidirectional="true"), views=DESK),
+    Scene("architectures-critics", link_to("critics"), views=DESK),
+    Scene("architectures-captions", link_to("captions")),
+    Scene("architectures-melody", link_to("melody"), views=DESK),
+    Scene("architectures-tags", link_to("tags", bidirectional="true"), views=DESK),
+    Scene("architectures-dates", link_to("dates", attention="true")),
+    Scene("architectures-translation", link_to("translation"), views=DESK),
+    Scene("architectures-forced", link_to("dates", force="2-4"), views=DESK),
+    Scene("architectures-teacher", link_to("translation", view="Teacher forcing"), views=DESK),
+    Scene("architectures-beam", link_to("translation", view="Beam search"), views=DESK),
     Scene("gradients", "/gradients"),
     Scene("training", "/training"),
     Scene("training-settings", "/training?kind=GRU", _open_all_settings),
@@ -134,7 +148,7 @@ def photograph(page: Page, path: Path) -> None:
 def take(scenes: list[Scene], server: Server, browser: Browser, out: Path) -> Iterator[tuple[str, list[str]]]:
     """Photograph each scene in each view; yields the file's name and the faults met."""
     for view_name, view in VIEWS.items():
-        for scene in scenes:
+        for scene in (each for each in scenes if view_name in each.views):
             faults: list[str] = []
             context = new_context(browser, view, faults)
             size = ("&" if "?" in scene.path else "?") + "size=Presenter" if "presenter" in view_name else ""

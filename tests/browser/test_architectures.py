@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rnnviz.components.wirings import WIRINGS
 from rnnviz.figures.style import SIGNED, THEMES
-from rnnviz.tasks.registry import TITLES, task_of
+from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.running import beam, teach
 from tests.browser.architectures import (
     assert_shows,
@@ -21,6 +21,7 @@ from tests.browser.architectures import (
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import address, eventually, not_named, say_in_the_address, view
 from tests.browser.test_wired import assert_shown, colours
+from tests.pages.architectures import first_task
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 DATE, OTHER = "the third of May 1979", "29 February 2000"
 TRAINING_SECONDS = 40  # Three where nothing else runs.
 STEP = 2  # Of the writer, at which it is made to write something else.
-# Notes the pixels of the diagram at every frame, each picture once.
+# Notes the pixels of the diagram frame by frame, each picture once, until there are some.
 FILM = """(canvas) => {
     window.filmed = new Set();
-    const look = () => { filmed.add(canvas.toDataURL()); requestAnimationFrame(look); };
-    requestAnimationFrame(look);
+    const look = () => filmed.add(canvas.toDataURL()).size < 5 && requestAnimationFrame(look);
+    look();
 }"""
 TOO_WIDE = """() => ['stMain', 'stApp'].map((name) => document.querySelector(`[data-testid=${name}]`))
     .concat(document.scrollingElement).some((part) => part.scrollWidth > part.clientWidth)"""
@@ -49,7 +50,7 @@ def test_another_wiring_moves_into_its_place(open_page: OpenPage) -> None:
         diagram(page).evaluate(FILM)
         before = diagram(page).get_attribute("aria-label")
         choose(page, WIRINGS[wiring])
-        page.wait_for_function("() => filmed.size > 4")  # Not a jump from one to the other.
+        page.wait_for_function("() => filmed.size === 5")  # Not a jump from one to the other.
         assert diagram(page).get_attribute("aria-label") != before
         eventually(page, partial(say_in_the_address, page, {"wiring": WIRINGS[wiring]}))
 
@@ -161,10 +162,9 @@ def test_on_a_phone_every_wiring_fits_and_its_states_have_the_colours_of_both_th
     open_page: OpenPage,
 ) -> None:
     page = open_page("/architectures", view(390, 844, scheme="dark"))
-    for wiring, title in reversed(WIRINGS.items()):
-        choose(page, title)
-        first = task_of(next(iter(TITLES[wiring])))  # type: ignore[index]
-        page.get_by_role("heading", name=first.title, exact=True).wait_for()
+    for wiring in reversed(WIRINGS):
+        choose(page, WIRINGS[wiring])
+        page.get_by_role("heading", name=first_task(wiring).title, exact=True).wait_for()
         eventually(page, lambda: _is(page.evaluate(TOO_WIDE), False))
     choose(page, WIRINGS["many-to-one"])
     task = task_of("sentiment")

@@ -4,116 +4,44 @@ import json
 import re
 import subprocess
 import sys
-from typing import Any
 
-import numpy as np
 import pytest
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.components.wired_payload import pack_beam, pack_nothing, pack_run
 from rnnviz.components.wirings import WIRINGS
-from rnnviz.data import melodies, pictures
+from rnnviz.data import pictures
 from rnnviz.data.tags import GARDEN_PATHS
-from rnnviz.decoding import drawing
-from rnnviz.tasks.registry import TASK_NAMES, TITLES, task_of
-from rnnviz.tasks.running import Run, beam, run, teach
+from rnnviz.tasks.registry import TASK_NAMES, task_of
+from rnnviz.tasks.running import beam, run, teach
 from rnnviz.tasks.shipped import load_wired, shipped_variants
-from rnnviz.tasks.task import MODIFIERS, Modifier, Task
+from rnnviz.tasks.task import MODIFIERS
+from rnnviz.wiring_code import wiring_code
 from tests.components.test_payload import Packet
 from tests.house.source import TOP
+from tests.pages.architectures import (
+    address_of,
+    assert_answers,
+    checked,
+    component,
+    first_given,
+    first_task,
+    melody,
+    opened,
+    press,
+    ran,
+    report,
+    says,
+    sent,
+    version_of,
+)
 
-ADDRESSES = ("wiring", "force", "picture", "note", "temperature", "dice", "beam", "view", *MODIFIERS)
+ADDRESSES = ("wiring", "force", "picture", "note", "temperature", "dice", "beam", "view", "size", *MODIFIERS)
 LONG = "9" * 5_000
 HOSTILE = ("-1", "1e999", "nan", "٣", "0-٣.9-9..-", f"0-{LONG}", LONG, "<b>x</b>", "", "nonsense")
 NO_WRITER = ("shapes", "sentiment", "critics", "tags")
 PICTURES = ("shapes", "captions")
 TYPED = tuple(name for name in TASK_NAMES if name not in (*PICTURES, "melody"))
 MARKUP = "<script>alert('x')</script> **bold** :red[x] $x^2$ {{x}} %s"
-
-
-def address_of(task: Task, **more: str) -> dict[str, str]:
-    """What stands in the address of a demonstration."""
-    example = {f"example-{task.wiring}": TITLES[task.wiring][task.name]}
-    return {"wiring": WIRINGS[task.wiring], **(example if len(TITLES[task.wiring]) > 1 else {}), **more}
-
-
-def opened(**address: str) -> AppTest:
-    """The page of an address, the first that its visitor asks for; there is no exception."""
-    app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60).switch_page("pages/architectures.py")
-    for name, value in address.items():
-        app.query_params[name] = value
-    return checked(app.run())
-
-
-def checked(page: AppTest) -> AppTest:
-    assert [each.message for each in page.exception] == []
-    return page
-
-
-def component(page: AppTest, name: str) -> Any:
-    """What a component of this name was given."""
-    (found,) = [each.proto for each in page.get("bidi_component") if each.proto.component_name == name]
-    return found
-
-
-def sent(page: AppTest) -> bytes:
-    """The bytes of the picture of the running network."""
-    payload: bytes = component(page, "rnnviz_wired").bytes
-    return payload
-
-
-def version_of(page: AppTest) -> int:
-    return int(Packet(sent(page)).header["view"]["version"])
-
-
-def says(page: AppTest) -> str:
-    """The notes under the field."""
-    return " ".join(each.value for each in page.text)
-
-
-def report(page: AppTest, name: str, event: str, value: object) -> AppTest:
-    """What a browser sends when the script of an instrument reports."""
-    states = page._tree.get_widget_states()
-    trigger = _make_trigger_id(component(page, name).id, "events")
-    written = json.dumps([{"event": event, "value": value}])
-    states.widgets.append(WidgetState(id=trigger, json_trigger_value=written))
-    return checked(page._run(states))
-
-
-def press(page: AppTest, step: int, number: int | None) -> AppTest:
-    """Make the writer write something else, or let it choose again."""
-    return report(
-        page, "rnnviz_wired", "force", {"step": step, "number": number, "version": version_of(page)}
-    )
-
-
-def ran(task: Task, given: str, modifiers: tuple[Modifier, ...] = (), **more: Any) -> Run:
-    """What the shipped network makes of it, computed here."""
-    return run(task, load_wired(task, modifiers).network, task.understand(given), **more)
-
-
-def assert_answers(page: AppTest, expected: Run) -> None:
-    """The page shows this run, and its answer in the notes where a rule knows better."""
-    notes: list[Any] = []
-    if expected.task.name == "melody" and expected.writing:
-        names = [expected.symbols.names[n] for n in expected.writing.symbols]
-        notes = [(melodies.midi(name), melodies.length(name)) if " " in name else (None, 0) for name in names]
-    assert sent(checked(page)) == pack_run(expected, version_of(page), notes=notes)
-    assert expected.given.says in says(page)
-    if expected.is_right is False and expected.given.right and not expected.writing:
-        assert expected.task.joined(expected.given.right) in says(page)
-
-
-def first_given(task: Task) -> str:
-    """What stands there for a new visitor."""
-    return pictures.EXAMPLES[1] if task.name == "captions" else task.examples[0]
-
-
-def usual(task: Task) -> dict[str, Any]:
-    """How the page chooses from the probabilities, where nobody says otherwise."""
-    return {"choose": drawing(np.random.default_rng(1), 0.7)} if task.name == "melody" else {}
 
 
 @pytest.mark.parametrize("name", TASK_NAMES)
@@ -124,17 +52,20 @@ def test_each_demonstration_answers_with_each_of_its_networks(name: str) -> None
         for one in task.modifiers:
             page.toggle(key=one).set_value(one in modifiers)
         page.run()
-        assert_answers(page, ran(task, first_given(task), modifiers, **usual(task)))
+        drawn = melody(task.examples[0], modifiers=modifiers) if name == "melody" else None
+        assert_answers(page, drawn or ran(task, first_given(task), modifiers))
         assert [each.value for each in page.header] == [task.title]
-        assert f"{load_wired(task, modifiers).network.parameters:,} weights" in page.caption[0].value
-    assert {"There is no network of this example"} & {each.value[:36] for each in page.text} == set()
+        saved = load_wired(task, modifiers)
+        assert page.code[0].value == wiring_code(saved.spec).strip()
+        assert any(f"{saved.network.parameters:,} weights" in each.value for each in page.caption)
+        assert "no network of this example" not in says(page)
 
 
 def test_one_wiring_after_another_and_back() -> None:
     page = opened()
     for wiring in (*WIRINGS, *WIRINGS):
         page.button_group(key="wiring").set_value(wiring).run()
-        task = task_of(next(iter(TITLES[wiring])))  # type: ignore[index]
+        task = first_task(wiring)
         assert_answers(page, ran(task, first_given(task)))
         drawn = json.loads(component(page, "rnnviz_diagram").json)
         assert drawn["nodes"] and drawn["said"].startswith("Unfolded: ")
@@ -167,7 +98,7 @@ def test_a_melody_follows_its_note_its_temperature_and_the_dice() -> None:
     page = opened(**address_of(task, temperature="1.3", dice="7"))
     for note in task.examples[:3]:
         page.button_group(key="note").set_value(note).run()
-        assert_answers(page, ran(task, note, choose=drawing(np.random.default_rng(7), 1.3)))
+        assert_answers(page, melody(note, 7, 1.3))
     page.slider(key="temperature").set_value(0.0).run()
     assert_answers(page, ran(task, note))
 
@@ -179,6 +110,11 @@ def test_an_address_restores_what_was_typed_what_modifies_and_what_was_forced() 
     assert_answers(page, ran(task, "May 3, 1979", ("attention",), forced={2: 4, 7: 5}))
     drawn = "." * 40 + "rrr" + "." * 101
     assert_answers(opened(**address_of(task_of("captions"), picture=drawn)), ran(task_of("captions"), drawn))
+
+
+def test_a_presenter_sees_it_large() -> None:
+    page = opened(**address_of(task_of("tags"), size="Presenter"))
+    assert Packet(sent(page)).header["view"]["size"] == "presenter"
 
 
 def test_a_combination_that_was_never_trained_is_said_so() -> None:
@@ -197,7 +133,7 @@ def test_an_address_that_means_nothing_is_no_trouble(hostile: str) -> None:
         page = opened(**{**dict.fromkeys(ADDRESSES, hostile), **address_of(task), "view": view})
         assert [each.value for each in page.header] == [task.title]
     page = opened(**dict.fromkeys(ADDRESSES, hostile))
-    assert [each.value for each in page.header] == [task_of("shapes").title]
+    assert [each.value for each in page.header] == [first_task(next(iter(WIRINGS))).title]
 
 
 @pytest.mark.parametrize("name", TYPED)
@@ -315,9 +251,8 @@ def test_tags_are_set_beside_those_that_are_right() -> None:
     for path in GARDEN_PATHS:
         page.text_input(key="text-tags").set_value(path.text).run()
         assert path.note in says(checked(page))
-        rows = next(
-            each.proto.body for each in page.get("html") if "reads in both directions" in each.proto.body
-        )
+        html = [each.proto.body for each in page.get("html")]
+        (rows,) = [each for each in html if "reads in both directions" in each]
         assert "reads forward only" in rows and "right" in rows
 
 
@@ -331,7 +266,8 @@ def test_the_views_of_a_writer_are_offered_to_writers_only() -> None:
 def test_the_page_uses_every_wiring_without_tensorflow() -> None:
     script = """
 import sys
-from tests.pages.test_architectures import TASK_NAMES, address_of, opened, task_of
+from rnnviz.tasks.registry import TASK_NAMES, task_of
+from tests.pages.architectures import address_of, opened
 for name in TASK_NAMES:
     opened(**address_of(task_of(name)))
 print(*({"keras", "tensorflow"} & set(sys.modules)), "done")

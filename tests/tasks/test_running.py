@@ -149,6 +149,13 @@ def test_without_a_rule_or_a_writer_nobody_is_taught() -> None:
     assert run(writes.task, writes.network, replace(writes.given, right=None)).loss_at(0) is None
 
 
+def test_behind_the_end_of_what_is_right_there_is_no_loss() -> None:
+    one = toy("encoder-decoder")
+    result = run(one.task, one.network, replace(one.given, right=("x",)))
+    assert len(result.chosen) > 2
+    assert [result.loss_at(step) is None for step in range(3)] == [False, False, True]
+
+
 @each_variant
 def test_right_is_what_the_rule_says_from_beginning_to_end(variant: Variant) -> None:
     one = made(variant)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnnviz.data import tags as sentences
 from rnnviz.symbols import END, UNKNOWN
 from rnnviz.tasks import captions, dates, melody, tags
 from rnnviz.tasks.registry import TASK_NAMES, task_of
@@ -78,3 +79,19 @@ def test_what_is_unknown_is_named_once_and_shortly() -> None:
     first, long, last = unknown_among(columns)
     assert (first, last) == ("zz", "a")
     assert long.startswith("qqq") and long.endswith("…") and len(long) < 40
+
+
+def test_some_words_are_unknown_where_tags_are_learnt_and_none_where_they_are_judged() -> None:
+    learnt, plain = tags.TASK.draw(1_000, 1), sentences.draw(1_000, 1)
+    reads = tags.ALPHABETS.reads
+    assert reads is not None and isinstance(learnt.sources, tuple)
+    drawn = np.concatenate(learnt.sources)
+    whole = np.concatenate([reads.encode(pair.read) for pair in plain])
+    dropped = drawn != whole
+    assert set(drawn[dropped].tolist()) == {UNKNOWN} and UNKNOWN not in whole
+    # 0.03, give or take four standard errors of some thousand words.
+    assert dropped.mean() == pytest.approx(tags.WORD_DROPOUT, abs=4 * np.sqrt(0.03 * 0.97 / len(drawn)))
+    judged = tags.TASK.draw_held_out(1_000, 1).sources
+    assert isinstance(judged, tuple) and UNKNOWN not in np.concatenate(judged)
+    again = tags.TASK.draw(1_000, 1).sources
+    assert isinstance(again, tuple) and (np.concatenate(again) == drawn).all()

@@ -20,6 +20,7 @@ function paintWired(canvas, scene) {
   });
   layout.stacks.forEach((stack, index) => stack.tracks.forEach((track) => paintTrackName(context, scene, track, index)));
   if (layout.matrix) paintMatrixNames(context, scene);
+  if (data.notes) paintRoll(context, scene);
   context.restore();
 }
 

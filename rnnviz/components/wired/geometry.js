@@ -102,6 +102,8 @@ function placeDown(data, blocks, size) {
 function placeStack(data, block, { index, y, size }) {
   const matrix = data.attention && index === 0 ? placeMatrix(data, y, size) : null;
   if (matrix) y = matrix.y + matrix.height;
+  const roll = data.notes && block.key === "writer" ? { y: y + size.label, height: size.track * 0.9 } : null;
+  if (roll) y = roll.y + roll.height;
   const tracks = block.layers.map((layer) => {
     const whole = Math.max(1, Math.min(14, Math.round(size.track / layer.units))) * layer.units;
     const height = Math.min(whole, 2 * size.track); // Feature maps have many numbers.
@@ -109,7 +111,7 @@ function placeStack(data, block, { index, y, size }) {
     y = track.y + height;
     return track;
   });
-  return { matrix, tracks, bottom: y };
+  return { matrix, roll, tracks, bottom: y };
 }
 
 function placeMatrix(data, y, size) {
