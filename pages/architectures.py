@@ -29,7 +29,7 @@ def answer_live(chosen: Chosen, saved: Saved, size: str) -> None:
     writes = chosen.task.wiring in ("one-to-many", "encoder-decoder") and chosen.task.name != "melody"
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.header(chosen.task.title, anchor=False, width="content")
-        view = choose_one("View", VIEWS, "view") if writes else "live"
+        view = choose_one("Show", VIEWS, "view") if writes else "live"
     offer_examples(chosen)
     if chosen.task.pixels:
         board, beside = st.columns([10, 31])
@@ -47,14 +47,14 @@ def show_view(chosen: Chosen, saved: Saved, given: Input, how: tuple[str, str]) 
     if view == "teacher" and not given.is_empty:
         show_teacher_forcing(chosen, saved, given, size)
     elif view == "beam" and not given.is_empty:
-        show_beam(chosen, saved, given)
+        show_beam(chosen, saved, given, size)
     else:
         result = answer(chosen, saved, given)
         say(given, result)
         show_run(result, size)
         if chosen.task.name == "tags" and result:
             st.markdown("**What reading ahead is worth**")
-            show_tags(chosen, given)
+            show_tags(chosen, saved, given)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -72,7 +72,7 @@ st.caption(said_of_network(chosen, saved))
 st.subheader("How well do these networks do?", anchor=False)
 show_scores(chosen, saved)
 if chosen.task.wiring == "encoder-decoder":
-    show_lengths(chosen)
+    show_lengths(chosen, saved)
 with st.expander("Train it again", icon=":material/model_training:"):
     train_again(chosen)
 make_known()

@@ -14,7 +14,8 @@ def forget(*names: str) -> None:
     """Take what was chosen out of the address and the session, and tell the instrument so."""
     for name in names:
         st.query_params.pop(name, None)
-        st.session_state.pop(name, None)
+        for key in (name, f"{name}_by_owner"):  # What is held for other owners goes, too.
+            st.session_state.pop(key, None)
     st.session_state.version = version() + 1
 
 

@@ -7,33 +7,25 @@ import streamlit as st
 
 from rnnviz.components.address import version
 from rnnviz.components.beam import beam as beam_tree
+from rnnviz.components.shipped import shipped_wired
 from rnnviz.components.wired import wired
 from rnnviz.components.wired_payload import pack_beam, pack_run
 from rnnviz.components.wired_view import KEY, take_force
 from rnnviz.components.wirings import Chosen
 from rnnviz.data.tags import TAGS
+from rnnviz.decoding import Beam
 from rnnviz.figures.curve_chart import CONFIG
-from rnnviz.figures.length_curve import learning_figure, length_figure, length_said
+from rnnviz.figures.length_curve import learning_figure, learning_said, length_figure, length_said
 from rnnviz.figures.style import Theme
 from rnnviz.figures.tag_strip import tag_strip
-from rnnviz.figures.wired_scores import Bar, score_bars
+from rnnviz.figures.wired_scores import Bar, percent, score_bars
 from rnnviz.tasks.running import Run, beam, run, shown, teach
-from rnnviz.tasks.shipped import load_wired, shipped_variants
-from rnnviz.tasks.task import Input, Modifier, Task
+from rnnviz.tasks.shipped import shipped_variants
+from rnnviz.tasks.task import Input, Modifier, Task, ordered
 from rnnviz.wired_archive import Saved
 
 MOST_WIDTH = 6
-_FALLS = 0.2  # A share that must be lost on the way to long texts before we speak of a bottleneck.
 VIEWS = {"live": "Live", "teacher": "Teacher forcing", "beam": "Beam search"}
-_WHAT = {
-    "dates": "held-out dates that are right to the last digit",
-    "translation": "held-out sentences that are right to the last word",
-    "captions": "held-out pictures whose caption is right to the last word",
-    "shapes": "held-out pictures that are named right",
-    "tags": "words of held-out sentences with the right part of speech",
-    "sentiment": "test sentences judged right",
-    "critics": "test sentences judged right",
-}
 
 
 def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input, size: str) -> None:
@@ -83,10 +75,10 @@ def _both_ways(taught: Run, free: Run) -> str:
         "given the right symbol before": named(taught.chosen),
         "right": right,
     }
-    return tag_strip([str(step + 1) for step in range(len(right))], rows, {})
+    return tag_strip([str(step + 1) for step in range(len(right))], rows, {}, knows_right=True)
 
 
-def show_beam(chosen: Chosen, saved: Saved, given: Input) -> None:
+def show_beam(chosen: Chosen, saved: Saved, given: Input, size: str) -> None:
     """The tree of a beam search, and what came out beside the greedy choice."""
     width = st.slider(
         "Beam width",
@@ -100,61 +92,75 @@ def show_beam(chosen: Chosen, saved: Saved, given: Input) -> None:
     )
     greedy = run(chosen.task, saved.network, given)
     found = beam(chosen.task, saved.network, given, width)
-    if found is None:
-        return
-    texts = [chosen.task.joined(greedy.symbols.decode(found.text_of(place))) for place in found.ended]
-    best = texts[0] if texts else ""
+    if found is not None:
+        st.markdown(_beside_greedy(greedy, found))
+        beam_tree(pack_beam(greedy, found, width, size), "beam_tree")
+
+
+def _beside_greedy(greedy: Run, found: Beam) -> str:
+    """How the best text of a beam search compares with always taking the likeliest symbol."""
+    if not found.ended or greedy.writing is None:
+        return "No text has come to an end: the network goes on and on."
+    best = greedy.task.joined(greedy.symbols.decode(found.text_of(found.ended[0])))
+    total, alone = found.branches[found.ended[0]].log_probability, greedy.writing.log_probability
     if best == greedy.text:
-        st.markdown(
-            f"The best of {len(texts)} is what always taking the likeliest symbol gives as well: **{best}**."
-        )
-    elif best:
-        st.markdown(f"The beam finds **{best}**, likelier as a whole than the greedy **{greedy.text}**.")
-    beam_tree(pack_beam(greedy, found, width), "beam_tree")
+        return f"The best of {len(found.ended)} is also what always taking the likeliest gives: **{best}**."
+    if total > alone:
+        return f"The beam finds **{best}**, likelier as a whole than the greedy **{greedy.text}**."
+    return (
+        f"The beam finds **{best}**, though the greedy **{greedy.text}** is likelier as a whole: its "
+        "beginning was dropped on the way. A beam does not always find the best."
+    )
 
 
-def show_lengths(chosen: Chosen) -> None:
+def show_lengths(chosen: Chosen, saved: Saved) -> None:
     """Accuracy against length, and how each network came there: measured when they were trained."""
     lengths: dict[str, Any] = {}
     learnt: dict[str, Any] = {}
     for modifiers in shipped_variants(chosen.task):
-        card = load_wired(chosen.task, modifiers).network.card
+        card = _card(chosen.task, modifiers)
         if ("stacked" in modifiers) == ("stacked" in chosen.modifiers) and card.get("by_length"):
             lengths[variant_title(chosen.task, modifiers)] = card["by_length"]
             learnt[variant_title(chosen.task, modifiers)] = card["curve"]
     if not lengths:
         return
     answering = variant_title(chosen.task, chosen.modifiers)
+    if saved is not chosen.saved and saved.network.card.get("by_length"):
+        answering = "yours"
+        lengths[answering] = saved.network.card["by_length"]
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     left, right = st.columns(2)
     with left:
         st.markdown("**Accuracy against the length of what is read**")
-        figure = length_figure(lengths, answering, theme)
-        st.plotly_chart(figure, key="lengths", config=CONFIG)
-        st.caption(f"Held-out examples, with standard errors. {length_said(lengths)}")
+        figure, said = length_figure(lengths, answering, theme), length_said(lengths)
+        st.plotly_chart(figure, key="lengths", config=CONFIG, alt=said)
+        st.caption(f"Held-out examples, with standard errors. {said}")
         st.markdown(_bottleneck(chosen))
     with right:
         st.markdown("**How they learnt: the same examples and updates for all**")
-        st.plotly_chart(learning_figure(learnt, answering, theme), key="learnt", config=CONFIG)
+        figure = learning_figure(learnt, answering, theme)
+        st.plotly_chart(figure, key="learnt", config=CONFIG, alt=learning_said(learnt))
         st.caption(
-            "Checked eleven times while the shipped networks were trained, on 500 other held-out examples: "
-            "shorter ones than the 2,000 of the bars, for all are different, and there are few short ones."
+            "Checked eleven times while the shipped networks were trained, on 500 other held-out examples. "
+            "One training each, from one seed: from another one, close ones may change places."
         )
 
 
 def _bottleneck(chosen: Chosen) -> str:
-    """What the length does to the network whose writer gets one vector and no more, in a sentence."""
-    plain = load_wired(chosen.task)
-    first, last = (plain.network.card["by_length"][n]["right"] for n in (0, -1))
-    width = plain.spec.context_width
-    if first - last < _FALLS:
-        return (
-            f"So {width} numbers are enough here, however long the text is: what must be kept is short. "
-            "Without attention it is only learnt later."
-        )
+    """What attention does for long texts, by the networks that differ from the chosen one in it alone."""
+    rest = tuple(one for one in chosen.modifiers if one != "attention")
+    pair = (rest, ordered((*rest, "attention")))
+    if any(one not in shipped_variants(chosen.task) for one in pair):
+        return ""
+    plain, looking = (shipped_wired(chosen.task.name, one) for one in pair)
+    (short, long), (short_with, long_with) = (
+        (percent(each.network.card["by_length"][n]["right"]) for n in (0, -1)) for each in (plain, looking)
+    )
+    updates = plain.network.card["training"]["updates"]
     return (
-        f"So {width} numbers do not hold a long text: without attention {first:.0%} of the shortest and "
-        f"{last:.0%} of the longest are right. That is the bottleneck."
+        f"Without attention all that is read must pass through {plain.spec.context_width} numbers. After "
+        f"{updates:,} updates {short} of the shortest and {long} of the longest are right; with attention "
+        f"{short_with} and {long_with}."
     )
 
 
@@ -168,15 +174,18 @@ def variant_title(task: Task, modifiers: tuple[Modifier, ...]) -> str:
     return ", ".join(names[one][one in modifiers] for one in task.modifiers) or "this network"
 
 
-def show_tags(chosen: Chosen, given: Input) -> None:
+def show_tags(chosen: Chosen, saved: Saved, given: Input) -> None:
     """The tags of a network that reads forward only beside those of one that reads both ways."""
     rows = {}
-    for one in ((), ("bidirectional",)):
-        result = run(chosen.task, load_wired(chosen.task, one).network, given)
-        rows["reads forward only" if not one else "reads in both directions"] = result.answer
+    usual: dict[tuple[Modifier, ...], str] = {(): "forward only", ("bidirectional",): "in both directions"}
+    if saved is not chosen.saved or chosen.modifiers not in usual:
+        rows["the network above"] = run(chosen.task, saved.network, given).answer
+    for one, title in usual.items():
+        rows[title] = run(chosen.task, shipped_wired(chosen.task.name, one).network, given).answer
     if given.right:
         rows["right"] = given.right
-    st.html(tag_strip([column.text for column in given.columns], rows, TAGS))
+    words = [column.text for column in given.columns]
+    st.html(tag_strip(words, rows, TAGS, knows_right=given.right is not None))
 
 
 def show_scores(chosen: Chosen, saved: Saved) -> None:
@@ -187,20 +196,36 @@ def show_scores(chosen: Chosen, saved: Saved) -> None:
         return
     share = "symbols" if task.name == "tags" else "right"
     bars = [
-        Bar(variant_title(task, one), load_wired(task, one).network.card[share], one == chosen.modifiers)
+        Bar(
+            variant_title(task, one),
+            _card(task, one)[share],
+            one == chosen.modifiers,
+        )
         for one in shipped_variants(task)
     ]
-    if saved.network.card.get("updates"):
+    if saved is not chosen.saved:
         bars = [Bar(bar.label, bar.share) for bar in bars]
         bars.append(Bar("yours", card[share], True))
-    first = load_wired(task, shipped_variants(task)[0]).network.card
+    first = _card(task, shipped_variants(task)[0])
     if baseline := first.get("baseline"):
         label = "the most frequent tag of each word" if task.name == "tags" else "always the same answer"
         bars.append(Bar(label, baseline, is_baseline=True))
+    if bag := _bag_of_words(first):
+        bars.append(Bar("bag of words, logistic regression", bag, is_baseline=True))
     if unseen := card.get("unseen"):
         bars.append(Bar("captions never met in training", unseen["right"], is_baseline=True))
     least = 0.8 if min(bar.share for bar in bars) > 0.85 else 0.0
-    st.html(score_bars(bars, f"Share of {_WHAT[task.name]}", least))
+    st.html(score_bars(bars, f"Share of {task.scored}", least))
+
+
+def _card(task: Task, modifiers: tuple[Modifier, ...]) -> Mapping[str, Any]:
+    return shipped_wired(task.name, modifiers).network.card
+
+
+def _bag_of_words(card: Mapping[str, Any]) -> float | None:
+    """What TF-IDF with logistic regression reaches on the same test sentences, where it was measured."""
+    bag = card.get("bag_of_words")
+    return bag["with_reviews_test"] if isinstance(bag, Mapping) else bag
 
 
 def _melody_scores(card: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.arrays import FloatArray
 from rnnviz.components.payload import pack
+from rnnviz.data import melodies
 from rnnviz.decoding import NEVER, Beam
 from rnnviz.layers import LayerReading
 from rnnviz.symbols import START
@@ -33,7 +34,9 @@ def pack_run(run: Run, version: int = 0, size: str = "normal", notes: Sequence[A
     if run.attention is not None:
         header["attention"] = run.attention
     if notes:
-        header["notes"] = [list(note) for note in notes]
+        header |= {"notes": [list(note) for note in notes], "eighth": 30_000 / melodies.BEATS_A_MINUTE}
+    if run.temperature:
+        header["temperature"] = run.temperature
     return pack(header)
 
 
@@ -42,7 +45,7 @@ def pack_nothing(version: int = 0) -> bytes:
     return pack({"network": "", "blocks": [], "view": {"size": "normal", "version": version}, "said": ""})
 
 
-def pack_beam(run: Run, beam: Beam, width: int) -> bytes:
+def pack_beam(run: Run, beam: Beam, width: int, size: str = "normal") -> bytes:
     """The tree of a beam search."""
     symbols = run.symbols
     branches = [
@@ -65,6 +68,7 @@ def pack_beam(run: Run, beam: Beam, width: int) -> bytes:
             "ended": list(beam.ended),
             "texts": texts,
             "width": width,
+            "size": size,
             "said": best,
         }
     )
@@ -178,7 +182,7 @@ def _answer(run: Run, step: int) -> dict[str, Any]:
         "probability": float(probabilities[chosen]),
         "forcible": bool(run.writing) and not run.taught and step >= len(run.given.begun),
         "forced": forced,
-        "right": _name(run, right) if right is not None and right != chosen else None,
+        "right": _name(run, right) if right is not None else None,
         "wrong": right is not None and right != chosen,
         "loss": loss,
         "top": [[_name(run, n), float(probabilities[n]), n] for n in best],

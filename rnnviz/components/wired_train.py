@@ -9,7 +9,7 @@ from rnnviz.cells import CELL_TITLES, CellKind
 from rnnviz.components.trainer import asker, is_open
 from rnnviz.components.wirings import Chosen
 from rnnviz.figures.curve_chart import CONFIG
-from rnnviz.figures.wired_curve import attempt_figure
+from rnnviz.figures.wired_curve import attempt_figure, attempt_said
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
 from rnnviz.tasks.retrain import Order
@@ -19,12 +19,12 @@ from rnnviz.wired_archive import Saved
 _SHIPPED = "shipped"
 BETWEEN_LOOKS = 0.7  # Seconds.
 MOST_SEED = 9_999
-MOST_UPDATES, MOST_UNITS = 6_000, 256
+MOST_UPDATES, MOST_UNITS = 4_000, 128
 _SAYS = {
     "waiting": "Waiting for a worker …",
     "drawing": "Drawing the examples …",
     "training": "Training …",
-    "done": "Done: your network answers above. It is kept until the program ends.",
+    "done": "Done. Your last networks are kept until the program ends, and can be chosen above.",
     "stopped": "Stopped.",
 }
 
@@ -43,8 +43,9 @@ def own_networks(chosen: Chosen) -> Mapping[Order, Saved]:
 
 def title_of(order: Order) -> str:
     """What a network of one's own is called."""
-    units = f", {order.units} units" if order.units else ""
-    return f"yours: {CELL_TITLES[order.cell]}{units}, {order.updates:,} updates, seed {order.seed}"
+    cell = f"{CELL_TITLES[order.cell]}, " if order.units else ""
+    units = f"{order.units} units, " if order.units else ""
+    return f"yours: {cell}{units}{order.updates:,} updates, seed {order.seed}"
 
 
 def choose_whose(chosen: Chosen) -> Saved:
@@ -52,28 +53,38 @@ def choose_whose(chosen: Chosen) -> Saved:
     mine = own_networks(chosen)
     if not mine:
         return chosen.saved
+    newest = list(mine)[-1]
     key = f"whose-{chosen.task.name}-{'-'.join(chosen.modifiers)}"
     titles = {_SHIPPED: "the one that comes with the program"} | {
         title_of(order): title_of(order) for order in mine
     }
-    if st.session_state.pop("show_newest", False):
-        st.session_state[key] = list(titles)[-1]
+    if st.session_state.get("newest") == newest:  # It has just come: it answers, whatever did before.
+        st.session_state.newest = None
+        st.session_state[key] = title_of(newest)
+    st.session_state.setdefault(key, title_of(newest))
     whose = st.selectbox("Network that answers", titles, format_func=titles.__getitem__, key=key, width=420)
     return next((saved for order, saved in mine.items() if title_of(order) == whose), chosen.saved)
 
 
 def train_again(chosen: Chosen) -> None:
     """Settings, a button, and the training as it goes."""
+    if chosen.task.elsewhere:
+        st.markdown(
+            "These are the networks of Explore. Train your own, with all its settings, on its own page."
+        )
+        st.page_link("pages/training.py", label="Training", icon=":material/model_training:")
+        return
     task, spec = chosen.task, chosen.saved.spec
     cell: CellKind = "gru"
     units = None
+    quick = task.quick_updates(chosen.modifiers)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if spec.wiring != "one-to-one":
             cell = st.selectbox("Cell", CELL_TITLES, 1, CELL_TITLES.__getitem__, key="train_cell", width=150)
             usual = task.sizes.units
             units = choose_units(task.name, usual)
         updates = st.number_input(
-            "Updates", 50, MOST_UPDATES, task.sizes.quick, 50, key=f"updates-{task.name}", width=140
+            "Updates", 50, MOST_UPDATES, quick, 50, key=f"updates-{task.name}-{quick}", width=140
         )
         seed = st.number_input("Seed", 0, MOST_SEED, 1, key="train_seed", width=120)
         order = Order(task.name, chosen.modifiers, cell, seed, updates, units)
@@ -112,16 +123,19 @@ def _watch(task: str) -> None:
 
 def _look(before: Attempt) -> None:
     """The training as far as it is; when it has ended, the whole page is run again with its network."""
-    attempt = retrainer().attempt(*asker()) or before
-    _show(attempt)
-    if before.is_live and not attempt.is_live:
-        st.session_state.show_newest = attempt.state == "done"
+    attempt = retrainer().attempt(*asker())
+    if before.is_live and (attempt is None or not attempt.is_live):
+        st.session_state.newest = attempt.order if attempt and attempt.state == "done" else None
         st.rerun()
+    _show(attempt or before)
 
 
 def _show(attempt: Attempt) -> None:
     share = attempt.update / attempt.of if attempt.of else 0.0
+    place = retrainer().place(asker().owner) if attempt.state == "waiting" else None
     says = attempt.says or _SAYS.get(attempt.state, "")
+    if place:
+        says = f"Number {place} in line for a worker …"
     if attempt.is_live:
         st.progress(share, f"{says} {attempt.update:,} of {attempt.of:,} updates, {attempt.seconds:.0f} s")
         st.button("Stop", on_click=retrainer().stop, args=(asker().owner,), key="stop_attempt")
@@ -129,4 +143,6 @@ def _show(attempt: Attempt) -> None:
         st.text(f"{says} {attempt.update:,} updates in {attempt.seconds:.0f} s.")
     if attempt.checks or attempt.losses:
         is_dark = st.context.theme.type == "dark"
-        st.plotly_chart(attempt_figure(attempt, is_dark), key="attempt", config=CONFIG)
+        st.plotly_chart(
+            attempt_figure(attempt, is_dark), key="attempt", config=CONFIG, alt=attempt_said(attempt)
+        )

@@ -1,5 +1,6 @@
 """A demonstration live: what a person gives, and the picture of the network that answers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.components.address import held, hold, version
+from rnnviz.components.controls import choose_number
 from rnnviz.components.pixels import pixels
 from rnnviz.components.wired import wired
 from rnnviz.components.wired_payload import pack_nothing, pack_run
@@ -18,16 +20,10 @@ from rnnviz.tasks.running import Run, run, shown
 from rnnviz.tasks.task import Input
 from rnnviz.wired_archive import Saved
 
-_ASKS = {
-    "sentiment": "A sentence about a film",
-    "critics": "A sentence about a film",
-    "tags": "A sentence",
-    "dates": "A date, written in any way",
-    "translation": "An English sentence",
-}
 MOST_LETTERS = 400  # Of a text that is looked at.
 MOST_SEED = 9_999
 KEY = "wired"
+_FORCED = re.compile(r"\b([0-9]{1,2})-([0-9]{1,5})\b")  # "3-17.4-5": at step 3 symbol 17, at step 4 symbol 5.
 
 
 def give(chosen: Chosen) -> Input:
@@ -48,12 +44,12 @@ def give(chosen: Chosen) -> Input:
         return task.understand(note or task.examples[0])
     key = f"text-{task.name}"
     typed = st.text_input(
-        _ASKS[task.name],
+        task.asks,
         task.examples[0],
         key=key,
         bind="query-params",
         live="0ms",
-        placeholder=_ASKS[task.name],
+        placeholder=task.asks,
     )
     return task.understand((typed or "")[:MOST_LETTERS])
 
@@ -115,6 +111,7 @@ def _drawn(task: str) -> str:
         if isinstance(drawn, str):
             hold("picture", pictures.to_text(pictures.from_text(drawn)))
 
+    text = pictures.to_text(pictures.from_text(text))
     pixels(text, "board", take, pictures.SIDE)
     return text
 
@@ -122,9 +119,8 @@ def _drawn(task: str) -> str:
 def forced_symbols(owner: str, symbols: int) -> dict[int, int]:
     """Which symbol the writer is made to write at which step, by the address."""
     found = {}
-    for part in held("force", owner).split("."):
-        step, _, number = part.partition("-")
-        if step.isdecimal() and number.isdecimal() and END <= int(number) < symbols and int(step) < 99:
+    for step, number in _FORCED.findall(held("force", owner)[:MOST_LETTERS]):
+        if END <= int(number) < symbols:
             found[int(step)] = int(number)
     return found
 
@@ -172,7 +168,7 @@ def _temperature() -> tuple[float, Choose]:
             width=320,
             help="At 0 always the likeliest note; at 1 as often as the network thinks; above, wilder.",
         )
-        seed = st.number_input("Random seed", 0, MOST_SEED, 1, key="dice", bind="query-params", width=150)
+        seed = choose_number("Random seed", (0, MOST_SEED, 1), "dice", 150)
     if temperature == 0:
         return 0.0, likeliest
     return temperature, drawing(np.random.default_rng(seed), temperature)

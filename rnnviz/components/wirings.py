@@ -6,9 +6,10 @@ import streamlit as st
 
 from rnnviz.components.controls import choose_one
 from rnnviz.components.diagram import diagram
+from rnnviz.components.shipped import shipped_wired
 from rnnviz.figures.wiring_flow import wiring_flow
 from rnnviz.tasks.registry import TITLES, task_of
-from rnnviz.tasks.shipped import load_wired, shipped_variants
+from rnnviz.tasks.shipped import shipped_variants
 from rnnviz.tasks.task import Modifier, Task, ordered
 from rnnviz.wired import Wiring
 from rnnviz.wired_archive import Saved
@@ -31,12 +32,17 @@ SAYS: dict[str, str] = {
     ),
     "many-to-many": "Every step reads and every step answers. In Keras: `return_sequences=True`.",
     "encoder-decoder": (
-        "One network reads everything, another one writes. Between them passes one vector: the context."
+        "One network, the encoder, reads everything; another one, the decoder, writes. Between them passes "
+        "one vector: the context."
     ),
 }
 ATTENTION_SAYS = (
-    "One network reads everything, another one writes. At every step the writer also looks back at all "
-    "states of the reader, so that nothing has to fit into one vector."
+    "The encoder reads everything, the decoder writes. At every step the decoder also looks back at all "
+    "states of the encoder, so that nothing has to fit into one vector."
+)
+FROM_NOTHING_SAYS = (
+    "The first symbol is given, and the first state is all zeros. From there on every step writes, and reads "
+    "what the step before wrote."
 )
 MODIFIER_TITLES: dict[Modifier, str] = {
     "stacked": "Stacked",
@@ -46,7 +52,7 @@ MODIFIER_TITLES: dict[Modifier, str] = {
 MODIFIER_SAYS: dict[Modifier, str] = {
     "stacked": "A second layer reads the states of the first.",
     "bidirectional": "A second row of cells reads from the last symbol to the first.",
-    "attention": "The writer looks back at all states of the reader, not at the last one only.",
+    "attention": "The decoder looks back at all states of the encoder, not at the last one only.",
 }
 
 
@@ -72,8 +78,10 @@ def choose_wiring() -> Chosen:
     modifiers = wanted if wanted in there else _nearest(wanted, there)
     if modifiers != wanted:
         named = " and ".join(MODIFIER_TITLES[one].lower() for one in wanted)
-        st.text(f"There is no network of this example that is {named}; shown is the nearest one.")
-    return Chosen(task, modifiers, load_wired(task, modifiers))
+        st.text(
+            f"No network of this example that is {named} comes with the program; shown is the nearest one."
+        )
+    return Chosen(task, modifiers, shipped_wired(task.name, modifiers))
 
 
 def _modifiers(task: Task) -> tuple[Modifier, ...]:
@@ -94,7 +102,7 @@ def _nearest(wanted: tuple[Modifier, ...], there: tuple[tuple[Modifier, ...], ..
 
 def show_wiring(spec: WiredSpec) -> None:
     """The wiring unfolded, the code that builds it, and the shapes that flow through it."""
-    st.markdown(ATTENTION_SAYS if spec.attention else SAYS[spec.wiring])
+    st.markdown(ATTENTION_SAYS if spec.attention else SAYS[spec.wiring] if spec.inputs else FROM_NOTHING_SAYS)
     diagram(wiring_diagram(spec), "wiring_diagram", said_of(spec))
     with st.expander("Shapes and Keras code"):
         st.html(wiring_flow(flow_of(spec)))

@@ -13,7 +13,8 @@ from rnnviz.data.drawn import Pair, falls_out, pick, take, take_distinct
 
 TRAINED_ON = (
     "Trained on days of the years 1900 to 2099, written by rules of ours in forty-eight English styles. Where"
-    " a date is numbers only, the day comes before the month; two digits of a year mean 1930 to 2029."
+    " a date is numbers only, the day comes before the month, except in year-month-day; two digits of a year"
+    " mean 1930 to 2029."
 )
 EXAMPLES = (
     "the third of May 1979",
@@ -101,10 +102,15 @@ def parse(text: str) -> str | None:
     return None
 
 
-def names_no_day(text: str) -> bool:
-    """Whether a text is written as a day is, but there is no such day: 30 February 2000."""
+def why_no_day(text: str) -> str | None:
+    """What is wrong with a text in the form of a day: its "year" is none of ours, or its "day" is none."""
     plain = _bare(normalise(text))
-    return parse(text) is None and any(pattern.fullmatch(plain) for pattern in _patterns())
+    if parse(text) is not None:
+        return None
+    found = [match for pattern in _patterns() if (match := pattern.fullmatch(plain))]
+    if not found:
+        return None
+    return "year" if all(match["year"] not in styles.YEAR_NUMBERS for match in found) else "day"
 
 
 def looks_like_date(text: str) -> bool:

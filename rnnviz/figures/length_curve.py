@@ -70,6 +70,15 @@ def learning_figure(
     return _laid_out(figure)
 
 
+def learning_said(curves: Mapping[str, Sequence[Sequence[float]]]) -> str:
+    """The learning curves in a sentence for each network: where it ended."""
+    ends = (
+        f"{name}: {percent(checks[-1][2])} after {checks[-1][0]:,.0f} updates"
+        for name, checks in curves.items()
+    )
+    return "; ".join(ends) + "."
+
+
 def _laid_out(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=360,

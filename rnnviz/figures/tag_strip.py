@@ -16,25 +16,33 @@ _STYLE = f"""<style>
 }}
 .tag-strip thead th {{ font-weight: 600; }}
 .tag-strip tbody th {{ font-weight: 400; color: var(--muted); }}
-.tag-strip .other {{
-  font-weight: 700; color: var(--wrong);
+.tag-strip .wrong {{ color: var(--wrong); }}
+.tag-strip :is(.wrong, .other) {{
+  font-weight: 700;
   text-decoration: underline dotted; text-underline-offset: 0.25em;
 }}
 </style>"""
 
 
-def tag_strip(words: Sequence[str], rows: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> str:
+def tag_strip(
+    words: Sequence[str],
+    rows: Mapping[str, Sequence[str]],
+    titles: Mapping[str, str],
+    knows_right: bool,
+) -> str:
     """A table as HTML.
 
     Args:
         words: of the sentence.
         rows: by who tags, a tag for each word; the last row is what the others are compared with.
         titles: of the tags, in words.
+        knows_right: whether the last row is the right one: then what differs is wrong, else it only differs.
     """
     *_, last = rows.values()
     body = []
     for who, tags in rows.items():
-        cells = "".join(_cell(tag, right, titles) for tag, right in zip(tags, last, strict=True))
+        kind = "wrong" if knows_right else "other"
+        cells = "".join(_cell(tag, right, titles, kind) for tag, right in zip(tags, last, strict=True))
         body.append(f"<tr><th scope='row'>{escape(who)}</th>{cells}</tr>")
     head = "".join(f"<th scope='col'>{escape(word)}</th>" for word in words)
     return (
@@ -43,7 +51,7 @@ def tag_strip(words: Sequence[str], rows: Mapping[str, Sequence[str]], titles: M
     )
 
 
-def _cell(tag: str, right: str, titles: Mapping[str, str]) -> str:
+def _cell(tag: str, right: str, titles: Mapping[str, str], kind: str) -> str:
     title = escape(titles.get(tag, tag), quote=True)
-    kind = "same" if tag == right else "other"
-    return f'<td title="{title}" class="{kind}">{escape(tag)}</td>'
+    named = "same" if tag == right else kind
+    return f'<td title="{title}" class="{named}">{escape(tag)}</td>'

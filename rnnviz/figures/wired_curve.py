@@ -57,3 +57,11 @@ def _laid_out(figure: go.Figure, of: int) -> go.Figure:
         legend={"x": 0.99, "y": 0.05, "xanchor": "right", "yanchor": "bottom", "bgcolor": CLEAR},
     )
     return figure
+
+
+def attempt_said(attempt: Attempt) -> str:
+    """The same in a sentence."""
+    if not attempt.checks:
+        return f"{attempt.update} of {attempt.of} updates; nothing is checked yet."
+    update, right, symbols = attempt.checks[-1]
+    return f"After {update} of {attempt.of} updates right: answers {right:.1%}, symbols {symbols:.1%}."

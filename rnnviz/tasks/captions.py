@@ -18,8 +18,8 @@ _TRAINED_ON_ONE = (
     " shapes, or two of them."
 )
 _NO_RULE = (
-    "By our rules this is no picture of one or two shapes that stand apart, so no right answer is known. "
-    "The network answers all the same: it has learnt nothing else."
+    "By our rules no right caption is known: a shape without a name, more than two, or a place between two "
+    "names. The network answers all the same: it has learnt nothing else."
 )
 
 
@@ -81,7 +81,8 @@ CAPTIONS = Task(
     lambda count, seed: _captions(pictures.draw_held_out(count, seed)),
     examples=pictures.EXAMPLES,
     modifiers=("stacked",),
-    sizes=Sizes(96, 32, 256, 32, 150_000, 3_500, 1_400, 128, 3e-3),
+    sizes=Sizes(96, 32, 256, 32, 150_000, 3_500, 1_000, 128, 3e-3),
+    scored="held-out pictures whose caption is right to the last word",
     most=16,
     pixels=PIXELS,
 )
@@ -95,6 +96,7 @@ SHAPES = Task(
     lambda count, seed: _classes(pictures.draw_single(count, seed)),
     lambda count, seed: _classes(pictures.draw_single_held_out(count, seed)),
     examples=tuple(text for text in pictures.EXAMPLES if understand_shape(text).right),
+    scored="held-out pictures that are named right",
     sizes=Sizes(hidden=64, filters=16, examples=60_000, updates=2_000),
     pixels=PIXELS,
 )

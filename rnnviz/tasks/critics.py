@@ -19,6 +19,7 @@ from rnnviz.wired_archive import Alphabets
 
 LONGEST = 60  # Words of a text that is read.
 RAREST = 3  # A word that comes less often in the training part is read as unknown.
+_WHY = f": less than {RAREST} times in its training"
 _FILE = SHIPPED / "wired" / "critics.npz"
 
 
@@ -59,17 +60,26 @@ def task() -> Task:
         "many-to-one",
         alphabets(),
         critics.TRAINED_ON,
-        lambda text: understand_words(text, alphabets(), LONGEST),
+        lambda text: understand_words(text, alphabets(), LONGEST, _WHY),
         _draw,
         _draw_held_out,
         critics.EXAMPLES,
         ("stacked", "bidirectional"),
-        Sizes(units=32, embedding_dim=32, examples=1_000_000, updates=500, quick=500, learning_rate=3e-3),
+        asks="A sentence about a film",
+        scored="test sentences judged right",
+        sizes=Sizes(32, 32, examples=1_000_000, updates=500, quick=500, learning_rate=3e-3),
     )
 
 
-def understand_words(text: str, words: Alphabets, longest: int) -> Input:
-    """The words of a typed text; those with an error of typing are read as the nearest known word."""
+def understand_words(text: str, words: Alphabets, longest: int, why: str = "") -> Input:
+    """The words of a typed text; those with an error of typing are read as the nearest known word.
+
+    Args:
+        text: as typed.
+        words: of the network.
+        longest: how many words are read.
+        why: a word is unknown to it, to end the sentence that says so.
+    """
     names = words.reads.names if words.reads else ()
     tokens = encode_words(text, _vocabulary(names))
     kept = tokens[:longest]
@@ -82,7 +92,7 @@ def understand_words(text: str, words: Alphabets, longest: int) -> Input:
     said = []
     if unknown := unknown_among(columns):
         named = ", ".join(f"“{word}”" for word in unknown[:4])
-        said.append(f"It does not know {named}, which came less than {RAREST} times in its training.")
+        said.append(f"It does not know {named}{why}.")
     if len(tokens) > longest:
         said.append(f"It reads the first {longest} words.")
     return Input(columns, tuple(token.id for token in kept), says=" ".join(said))

@@ -9,6 +9,12 @@ from rnnviz.wired_archive import Alphabets
 ALPHABETS = Alphabets(Symbols.to_read(dates.LETTERS), Symbols.to_write(dates.ISO_LETTERS))
 
 
+_NO_DAY = {
+    "day": "There is no such day. The network was never told which days there are.",
+    "year": "It knows the years 1900 to 2099 only, and writes one of them.",
+}
+
+
 def understand(text: str) -> Input:
     """The letters of a typed date; what is no letter of any date is read as unknown."""
     plain = dates.normalise(text)
@@ -30,8 +36,8 @@ def _says(text: str, plain: str, columns: tuple[Column, ...]) -> str:
         said.append(f"It has never read {letters}.")
     if len(" ".join(text.split())) > dates.LONGEST:
         said.append(f"It reads the first {dates.LONGEST} letters.")
-    if dates.names_no_day(plain):
-        said.append("There is no such day. The network was never told which days there are.")
+    if reason := dates.why_no_day(plain):
+        said.append(_NO_DAY[reason])
     elif not dates.looks_like_date(plain):
         said.append("This is no date. The network writes one all the same: it can write nothing else.")
     elif dates.parse(plain) is None:
@@ -68,4 +74,6 @@ TASK = Task(
     most=12,
     joined="".join,
     draw_of_length=_draw_of_length,
+    asks="A date, written in any way",
+    scored="held-out dates that are right to the last digit",
 )

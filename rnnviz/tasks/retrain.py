@@ -9,14 +9,13 @@ from rnnviz.arrays import compute_on_one_thread
 from rnnviz.cells import CellKind
 from rnnviz.learning.channel import Line, LineAddress, LineLost
 from rnnviz.learning.messages import Arrays, pack
-from rnnviz.learning.wired_train import Checked, Diverged, Event, Progress, train_wired
-from rnnviz.tasks.measure import HELD_OUT, as_values
+from rnnviz.learning.wired_train import Checked, Diverged, Progress, Trained, train_wired
+from rnnviz.tasks.measure import CHECK_SEED, CHECKED_ON, DATA_SEED, as_values, measure
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.task import Modifier, ordered
 from rnnviz.wired_spec import WiredSpec
 
 BETWEEN_MESSAGES = 0.1  # Seconds.
-_DATA_SEED, _HELD_OUT_SEED = 1, 3
 
 
 @dataclass(frozen=True)
@@ -74,39 +73,28 @@ def train_and_tell(address: LineAddress, values: Mapping[str, Any]) -> None:
 def messages(order: Order) -> Iterator[tuple[Mapping[str, Any], Arrays]]:
     """What is told of a training: its progress now and then, each check, and at last the weights."""
     yield {"kind": "drawing"}, {}
-    task = task_of(order.task)
+    task, spec = task_of(order.task), order.spec
     training = task.training(order.updates, order.seed)
-    data = task.draw(task.sizes.examples, _DATA_SEED)
-    held_out = task.draw_held_out(HELD_OUT, _HELD_OUT_SEED)
+    data = task.draw(task.sizes.examples, DATA_SEED)
     yield {"kind": "started", "examples": len(data), "training": training.as_values()}, {}
     losses: list[float] = []
     told = monotonic()
-    for event in train_wired(order.spec, training, data, held_out):
+    for event in train_wired(spec, training, data, task.draw_held_out(CHECKED_ON, CHECK_SEED)):
+        if isinstance(event, Trained):  # Scored on the same examples as the shipped networks are.
+            scores = measure(task, spec, event.weights)
+            yield {"kind": "trained", "seconds": event.seconds, **scores}, dict(event.weights)
+            return
         if isinstance(event, Progress):
             losses.append(event.loss)
-        if (
-            isinstance(event, Diverged)
-            or type(event) is not Progress
-            or monotonic() - told > BETWEEN_MESSAGES
-        ):
-            yield _message(event, losses)
+        if type(event) is not Progress or monotonic() - told > BETWEEN_MESSAGES:
+            yield _message(event, losses), {}
             losses, told = [], monotonic()
 
 
-def _message(event: Event, losses: list[float]) -> tuple[Mapping[str, Any], Arrays]:
+def _message(event: Progress | Diverged | Checked, losses: list[float]) -> Mapping[str, Any]:
     if isinstance(event, Diverged):
-        return {"kind": "diverged", "update": event.update}, {}
-    if isinstance(event, Progress):
-        loss = sum(losses) / len(losses)
-        where = {"update": event.update, "of": event.of, "seconds": event.seconds}
-        return {"kind": "progress", **where, "loss": loss, "norm": event.norm}, {}
-    score = as_values(event.score)
+        return {"kind": "diverged", "update": event.update}
+    where = {"update": event.update, "of": event.of, "seconds": event.seconds}
     if isinstance(event, Checked):
-        return {
-            "kind": "checked",
-            "update": event.update,
-            "of": event.of,
-            "seconds": event.seconds,
-            **score,
-        }, {}
-    return {"kind": "trained", "seconds": event.seconds, **score}, dict(event.weights)
+        return {"kind": "checked", **where, **as_values(event.score)}
+    return {"kind": "progress", **where, "loss": sum(losses) / max(len(losses), 1), "norm": event.norm}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 from typing import Any, Literal
 
 from rnnviz.learning.channel import Switchboard
@@ -15,9 +16,12 @@ from rnnviz.tasks.retrain import Order, train_and_tell
 from rnnviz.tasks.shipped import name_of
 from rnnviz.wired_archive import Saved, network_of
 
-MOST_KEPT = 24  # Networks of one owner; the oldest goes first.
-MOST_OWNERS = 200
-MOST_POINTS = 300  # Of a curve; with more, every second one goes.
+MOST_KEPT = 8  # Networks of one owner; the oldest goes first.
+MOST_OWNERS = (
+    64  # Of those beyond, the one who asked longest ago goes first, if nothing of theirs is trained.
+)
+GRACE = 60.0  # Seconds that a training goes on without an open page: long enough for a reload.
+MOST_POINTS = 300  # Of a curve; with more, each two become one.
 State = Literal["waiting", "drawing", "training", "done", "stopped", "failed"]
 LIVE = ("waiting", "drawing", "training")
 
@@ -56,7 +60,9 @@ class _Owner:
 
     def __init__(self) -> None:
         self.attempt: Attempt | None = None
-        self.session, self.token = "", ""
+        self.sessions: set[str] = set()
+        self.token = ""
+        self.seen = self.asked = monotonic()  # When a page was open last, and when somebody asked.
         self.future: Future[Any] | None = None
         self.kept: dict[Order, Saved] = {}
 
@@ -86,15 +92,25 @@ class Retrainer:
         self.stop(owner)
         with self._lock:
             mine = self._owners.setdefault(owner, _Owner())
-            while len(self._owners) > MOST_OWNERS:
-                self._owners.pop(next(name for name in self._owners if name != owner))
+            self._forget_some(owner)
             mine.attempt = Attempt(order, of=order.updates)
             address = self._lines.open_line(partial(self._hear, owner, order))
-            mine.session, mine.token = session, address.token
+            mine.token, mine.seen = address.token, monotonic()
+            mine.sessions.add(session)
         future = self._workers.submit(train_and_tell, address, order.as_values())
         with self._lock:
             mine.future = future
         future.add_done_callback(partial(self._ended, owner, order, address.token))
+
+    def _forget_some(self, owner: str) -> None:
+        """Make room for an owner. Called with the lock held."""
+        others = [
+            (each.asked, name)
+            for name, each in self._owners.items()
+            if name != owner and not (each.attempt and each.attempt.is_live)
+        ]
+        for _, name in sorted(others)[: max(0, len(self._owners) - MOST_OWNERS)]:
+            del self._owners[name]
 
     def stop(self, owner: str) -> None:
         """End a training that goes on or waits."""
@@ -114,8 +130,16 @@ class Retrainer:
             mine = self._owners.get(owner)
             if mine is None:
                 return None
-            mine.session = session
+            mine.sessions.add(session)
+            mine.seen = mine.asked = monotonic()
             return mine.attempt
+
+    def place(self, owner: str) -> int | None:
+        """0 while a worker is at it, 1 for the next in line, and so on; None where nothing goes on."""
+        with self._lock:
+            mine = self._owners.get(owner)
+            future = mine.future if mine else None
+        return None if future is None else self._workers.place_of(future)
 
     def kept(self, owner: str, task: str) -> Mapping[Order, Saved]:
         """The networks of a demonstration that an owner has trained, the oldest first."""
@@ -134,7 +158,9 @@ class Retrainer:
                 or not mine.attempt.is_live
             ):
                 return "stop"
-            if not self._is_open(mine.session):
+            mine.sessions = {session for session in mine.sessions if self._is_open(session)}
+            mine.seen = monotonic() if mine.sessions else mine.seen
+            if monotonic() - mine.seen > GRACE:
                 mine.attempt = replace(mine.attempt, state="stopped", says="Its page was closed.")
                 return "stop"
             mine.attempt = after(mine.attempt, header)
@@ -144,15 +170,8 @@ class Retrainer:
 
     def _keep(self, mine: _Owner, order: Order, header: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
         task = task_of(order.task)
-        card = {
-            "kind": task.title,
-            "seed": order.seed,
-            "right": header["right"],
-            "symbols": header["symbols"],
-            "count": header["count"],
-            "seconds": header["seconds"],
-            "updates": order.updates,
-        }
+        scores = {name: value for name, value in header.items() if name not in ("kind", "format")}
+        card = {"kind": task.title, **scores, "seed": order.seed, "updates": order.updates}
         name = f"{name_of(task, order.modifiers)}, yours, seed {order.seed}"
         mine.kept.pop(order, None)
         mine.kept[order] = Saved(order.spec, network_of(order.spec, arrays, task.alphabets, name, card))
@@ -187,5 +206,12 @@ def after(attempt: Attempt, header: Mapping[str, Any]) -> Attempt:
     if kind == "checked":
         point = (header["update"], header["right"], header["symbols"])
         return replace(attempt, checks=(*attempt.checks, point))
-    losses = (*attempt.losses, (header["update"], header["loss"]))
-    return replace(attempt, losses=losses[::2] if len(losses) > MOST_POINTS else losses)
+    return replace(attempt, losses=_thinned((*attempt.losses, (header["update"], header["loss"]))))
+
+
+def _thinned(losses: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
+    """A curve with too many points, each two of them as one: their mean, at the later one."""
+    if len(losses) <= MOST_POINTS:
+        return losses
+    pairs = zip(losses[::2], losses[1::2], strict=False)
+    return (*((later, (a + b) / 2) for (_, a), (later, b) in pairs), *losses[len(losses) // 2 * 2 :])

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from rnnviz.arrays import FloatArray
-from rnnviz.decoding import Beam, Choose, Writing, likeliest, search, tempered, write
+from rnnviz.decoding import Beam, Choose, Writing, follow, likeliest, search, tempered, write
 from rnnviz.symbols import END, END_NAME, Symbols
 from rnnviz.tasks.task import Input, Task
 from rnnviz.wired import Begun, ReaderReading, WiredNetwork
@@ -144,7 +144,7 @@ def teach(task: Task, network: WiredNetwork, given: Input) -> Run | None:
     if network.writer is None or begun is None or given.right is None:
         return None
     numbers = network.writer.symbols.ended(given.right)
-    writing = write(network.writer, begun, len(numbers), dict(enumerate(numbers)))
+    writing = follow(network.writer, begun, numbers)
     return Run(task, network, given, seen, read, writing, taught=True)
 
 

@@ -108,6 +108,8 @@ def task() -> Task:
         lambda count, seed: data("test", count),
         EXAMPLES,
         ("stacked", "bidirectional"),
-        Sizes(units=32, updates=400, quick=400, learning_rate=3e-3),
+        asks="A sentence about a film",
+        scored="test sentences judged right",
+        sizes=Sizes(units=32, updates=400, quick=400, learning_rate=3e-3),
         elsewhere={key: partial(_loaded, name) for key, name in _NETWORKS.items()},
     )

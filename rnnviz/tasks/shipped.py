@@ -24,10 +24,7 @@ def shipped_variants(task: Task) -> tuple[tuple[Modifier, ...], ...]:
     """The modifiers with which there is a network, the fewest first."""
     if task.elsewhere:
         return tuple(task.elsewhere)
-    sets: list[tuple[Modifier, ...]] = [()]
-    for modifier in task.modifiers:
-        sets += [(*one, modifier) for one in sets]
-    return tuple(ordered(one) for one in sorted(sets, key=len) if path_of(task, one).exists())
+    return tuple(one for one in task.variants if path_of(task, one).exists())
 
 
 def load_wired(task: Task, modifiers: Iterable[str] = ()) -> Saved:

@@ -59,4 +59,6 @@ TASK = Task(
     tags.EXAMPLES,
     ("stacked", "bidirectional"),
     Sizes(updates=2_000),
+    asks="A sentence",
+    scored="words of held-out sentences with the right part of speech",
 )

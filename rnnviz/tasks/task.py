@@ -59,7 +59,7 @@ class Input:
 class Sizes:
     """How large a network of a task is, and how long it learns.
 
-    `quick` is the number of updates of a training in the page, which is over within a minute.
+    `quick` is the number of updates of a training in the page, of a network of one layer.
     """
 
     units: int = 64
@@ -89,6 +89,8 @@ class Task:
         modifiers: which make sense here.
         sizes: of network and training.
         most: symbols that are written at most.
+        asks: what a person is asked for.
+        scored: what the share of right answers is a share of.
         joined: symbols as one text.
         pretty: a symbol as a person reads it.
         draw_of_length: held-out examples whose source has (low, high, count, seed) symbols.
@@ -108,11 +110,25 @@ class Task:
     modifiers: tuple[Modifier, ...] = ()
     sizes: Sizes = field(default_factory=Sizes)
     most: int = 1
+    asks: str = ""
+    scored: str = "held-out examples"
     joined: Callable[[Sequence[str]], str] = " ".join
     pretty: Callable[[str], str] = str
     draw_of_length: Callable[[int, int, int, int], WiredData] | None = None
     pixels: int = 0
     elsewhere: Mapping[tuple[Modifier, ...], Callable[[], Saved]] = field(default_factory=dict)
+
+    @property
+    def variants(self) -> tuple[tuple[Modifier, ...], ...]:
+        """Every set of modifiers that makes sense here, the fewest first."""
+        sets: list[tuple[Modifier, ...]] = [()]
+        for modifier in self.modifiers:
+            sets += [(*one, modifier) for one in sets]
+        return tuple(sorted(sets, key=len))
+
+    def quick_updates(self, modifiers: Iterable[Modifier] = ()) -> int:
+        """Updates of a training in the page: a second layer costs twice the time."""
+        return self.sizes.quick // (2 if "stacked" in set(modifiers) else 1)
 
     def spec(self, modifiers: Iterable[Modifier] = (), cell: CellKind = "gru", seed: int = 0) -> WiredSpec:
         """The settings of its network.

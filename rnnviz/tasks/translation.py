@@ -55,4 +55,6 @@ TASK = Task(
     most=40,
     joined=translation.joined,
     draw_of_length=_draw_of_length,
+    asks="An English sentence",
+    scored="held-out sentences that are right to the last word",
 )

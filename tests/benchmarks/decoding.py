@@ -13,7 +13,7 @@ from rnnviz.tasks.shipped import load_wired, name_of, shipped_variants
 from rnnviz.tasks.task import Modifier
 from tests.benchmarks import interleaved, table
 from tests.benchmarks.typing_latency import ECHO_SHOWS, echo_script, summary, type_and_watch
-from tests.browser.architectures import link_to, network
+from tests.browser.architectures import link_to, network, typed_into
 from tests.browser.rig import View, new_context, running_browser, visit
 from tests.browser.server import running_app
 
@@ -55,7 +55,7 @@ def latencies(page: Page, count: int) -> list[float]:
 
 def type_digits(page: Page) -> list[float]:
     """Type digits behind a date: every key makes another text of it."""
-    field = page.get_by_role("textbox", name="A date, written in any way")
+    field = typed_into(page, TASK)
     field.fill(DATE)
     page.wait_for_timeout(1_000)
     field.press("End")

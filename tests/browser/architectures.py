@@ -26,6 +26,11 @@ def ran(task: str, given: str, modifiers: tuple[Modifier, ...] = (), **more: Any
     return run(found, load_wired(found, modifiers).network, found.understand(given), **more)
 
 
+def typed_into(page: "Page", task: str) -> "Locator":
+    """Where one types what a demonstration reads."""
+    return page.locator(f".st-key-text-{task} input")
+
+
 def network(page: "Page") -> "Locator":
     """The picture of the running network."""
     return page.locator(".st-key-wired .instrument")

@@ -17,6 +17,7 @@ from tests.browser.architectures import (
     ran,
     shown,
     tree,
+    typed_into,
 )
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import address, eventually, not_named, say_in_the_address, view
@@ -59,7 +60,7 @@ def test_a_typed_date_is_written_as_computed_and_goes_on_otherwise_where_it_is_f
     open_page: OpenPage,
 ) -> None:
     page = open_page(link_to("dates"))
-    page.get_by_role("textbox", name="A date, written in any way").fill(OTHER)
+    typed_into(page, "dates").fill(OTHER)
     free = ran("dates", OTHER)
     eventually(page, lambda: assert_shows(network(page), free.text))
     say_in_the_address(page, {"text-dates": OTHER})

@@ -108,9 +108,9 @@ def test_no_file_is_larger_than_it_may_be(which: Network) -> None:
 @pytest.mark.parametrize("name", TASK_NAMES)
 def test_nothing_held_out_is_learnt_from(name: str) -> None:
     task = task_of(name)
-    learnt = set(examples(task.draw(4_000, wired.DATA_SEED)))
+    learnt = set(examples(task.draw(4_000, measure.DATA_SEED)))
     assert len(learnt) > 900
-    for seed in (measure._SEED, wired.HELD_OUT_SEED, SEED):
+    for seed in (measure._SEED, measure.CHECK_SEED, SEED):
         assert not learnt & set(examples(task.draw_held_out(COUNT, seed)))
     assert not learnt & set(examples(draw_unseen(COUNT, SEED))) or name != "captions"
 
@@ -118,7 +118,7 @@ def test_nothing_held_out_is_learnt_from(name: str) -> None:
 @pytest.mark.parametrize("name", ["shapes", "captions", "tags", "dates", "translation"])
 def test_no_example_to_press_is_learnt_from(name: str) -> None:
     task = task_of(name)
-    learnt = set(examples(task.draw(4_000, wired.DATA_SEED)))
+    learnt = set(examples(task.draw(4_000, measure.DATA_SEED)))
     for text in task.examples:
         given = task.understand(text)
         shown = np.array(given.ids) if given.picture is None else given.picture
@@ -159,7 +159,7 @@ def test_dates_reach_99_per_cent_with_attention(modifiers: tuple[Modifier, ...])
 
 
 def test_tags_are_three_points_above_the_most_frequent_tag_of_each_word() -> None:
-    usual = tags.most_frequent_tags(tags.draw(20_000, wired.DATA_SEED))
+    usual = tags.most_frequent_tags(tags.draw(20_000, measure.DATA_SEED))
     baseline = tags.share_right(usual, tags.draw_held_out(1_000, SEED))
     for modifiers in shipped_variants(task_of("tags")):
         card = card_of("tags", *modifiers)

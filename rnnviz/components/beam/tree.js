@@ -27,7 +27,7 @@ function textTo({ branches, ended, texts }, place) {
   const known = texts?.[ended.indexOf(place)];
   if (known !== undefined) return known;
   const symbols = pathTo(branches, place).filter((each) => !branches[each].isEnd).map((each) => branches[each].symbol.replace("␣", " "));
-  return symbols.join(symbols.every((symbol) => [...symbol].length === 1) ? "" : " ");
+  return symbols.join(symbols.every((symbol) => [...symbol].length === 1) ? "" : " ").replaceAll("' ", "'");
 }
 
 /** The likeliest text that ended, or the likeliest beginning where none did. */

@@ -65,9 +65,9 @@ class Wiring {
       c: () => "The memory of an LSTM goes on past every matrix.",
       out: () => "What the layer hands on.",
       back: () => "What was written is read at the next step.",
-      start: () => "The context becomes the first state of the writer.",
-      end: () => "The last state: all that is handed on.",
-      bus: () => "At every step the writer looks at all states of the reader.",
+      start: () => (this.data.nodes.some((node) => node.part === "context") ? "A dense layer makes the first state of the context." : "The first state is all zeros."),
+      end: () => "The last state becomes the context.",
+      bus: () => "At every step the decoder looks at all states of the encoder.",
     };
     const name = part === null || !NAMES[part] ? [] : [lettersNode(NAMES[part]), " "];
     this.caption.replaceChildren(...name, part === null ? "" : says[part]());

@@ -266,7 +266,7 @@ class Wired extends Host {
     if (this.melody.isPlaying) return this.stopMelody();
     this.pause();
     const block = this.data.blocks.at(-1);
-    this.melody.play(this.data.notes, (step) => {
+    this.melody.play(this.data.notes, this.data.eighth, (step) => {
       this.sounding = step === null ? null : block.first + step;
       this.refresh();
       this.reveal();
@@ -290,7 +290,7 @@ class Wired extends Host {
   }
 
   destroy() {
-    this.melody.stop();
+    this.melody.destroy();
     super.destroy();
   }
 }

@@ -107,7 +107,7 @@ function resultSoFar(data, last = data.columns.length - 1) {
 /** Symbols as a text, the end left out; letters without a space between them. */
 function joined(symbols) {
   const plain = symbols.filter((symbol) => symbol !== "⟨end⟩").map((symbol) => symbol.replace("␣", " "));
-  return plain.join(plain.every((symbol) => [...symbol].length === 1) ? "" : " ");
+  return plain.join(plain.every((symbol) => [...symbol].length === 1) ? "" : " ").replaceAll("' ", "'"); // Nothing behind an apostrophe.
 }
 
 /** What happened at a step, as a sentence. */

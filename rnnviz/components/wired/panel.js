@@ -13,7 +13,7 @@ function fillWiredPanel(panel, data, number, act) {
   const of = block.columns.length > 1 ? `step ${index + 1} of ${block.columns.length}` : "";
   const place = element("p", "place", [of, ...readNotes(column)].filter(Boolean).join(" · "));
   const parts = [element("section", "word", null, [heading, place])];
-  if (answer) parts.push(...answerParts(answer, act));
+  if (answer) parts.push(...answerParts(answer, act, data.temperature));
   if (data.attention) parts.push(attentionPart(data, column));
   if (!answer && !data.attention) parts.push(element("p", "hint", silence(data, column)));
   refill(panel, parts.filter(Boolean));
@@ -37,17 +37,17 @@ function readNotes({ block, text, note, status, answer }) {
 /** Why nothing is written here. */
 function silence(data, { block, index }) {
   const isLast = index === block.columns.length - 1;
-  if (data.context && isLast) return `Its last state goes on: ${data.context.length} numbers are all that the other side gets.`;
+  if (data.context && isLast) return `From here the context goes on: ${data.context.length} numbers are all that the other side begins from.`;
   if (block.answers) return "Nothing is written yet. The network reads to the end first.";
   return "Nothing is written here: the state is kept and goes on to the next step.";
 }
 
-function answerParts(answer, act) {
+function answerParts(answer, act, temperature) {
   const parts = [];
   const bars = answer.top.map(([symbol, probability, number]) => barOf({ symbol, probability, isChosen: number === answer.number }, answer.forcible ? () => act.force(number) : null));
   const others = answer.others ? `… and ${answer.others} other${answer.others === 1 ? "" : "s"}` : "";
   if (others) bars.push(element("div", "bar-row rest", null, [element("span", "name", others), element("span", "share", finePercent(answer.rest))]));
-  parts.push(element("section", "chances", null, [element("p", "place", answer.forcible ? "Press one to write it instead" : "How likely it finds each"), ...bars]));
+  parts.push(element("section", "chances", null, [element("p", "place", [temperature ? `Drawn at temperature ${temperature} from these.` : "", answer.forcible ? "Press one to write it instead" : temperature ? "" : "How likely it finds each"].join(" ").trim()), ...bars]));
   if (answer.forced && answer.forcible) parts.push(button("play again", "Let it choose again", null, () => act.force(null)));
   if (answer.right !== null) {
     const verdict = answer.wrong ? `right would be “${shownSymbol(answer.right)}”` : "which is right";

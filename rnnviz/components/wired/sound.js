@@ -1,6 +1,5 @@
 // Sound: a melody played on one oscillator. Nothing sounds unless a button was pressed.
 
-const EIGHTH = 190; // Milliseconds.
 const LOUDNESS = 0.16;
 
 class Melody {
@@ -14,17 +13,18 @@ class Melody {
 
   /**
    * @param notes [midi or null, eighths] for each step
+   * @param eighth milliseconds of an eighth
    * @param onStep called with the step that sounds, and with null at the end
    */
-  play(notes, onStep) {
+  play(notes, eighth, onStep) {
     this.stop();
     this.context ??= new AudioContext();
     this.context.resume();
     let at = 0;
     notes.forEach(([midi, eighths], step) => {
       this.timers.push(setTimeout(() => onStep(step), at));
-      if (midi !== null && eighths > 0) this.sound(midi, this.context.currentTime + at / 1000, (eighths * EIGHTH) / 1000);
-      at += eighths * EIGHTH;
+      if (midi !== null && eighths > 0) this.sound(midi, this.context.currentTime + at / 1000, (eighths * eighth) / 1000);
+      at += eighths * eighth;
     });
     this.timers.push(setTimeout(() => { this.timers = []; onStep(null); }, at));
   }
@@ -43,6 +43,11 @@ class Melody {
     tone.stop(from + seconds);
     this.out.push(tone);
     tone.onended = () => (this.out = this.out.filter((each) => each !== tone));
+  }
+
+  destroy() {
+    this.stop();
+    this.context?.close(); // A browser has only a few of them.
   }
 
   stop() {
