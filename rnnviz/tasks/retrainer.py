@@ -21,7 +21,7 @@ MOST_OWNERS = (
     64  # Of those beyond, the one who asked longest ago goes first, if nothing of theirs is trained.
 )
 GRACE = 60.0  # Seconds that a training goes on without an open page: long enough for a reload.
-MOST_POINTS = 300  # Of a curve; with more, each two become one.
+MOST_POINTS = 300  # Of a curve.
 State = Literal["waiting", "drawing", "training", "done", "stopped", "failed"]
 LIVE = ("waiting", "drawing", "training")
 
@@ -160,7 +160,7 @@ class Retrainer:
                 return "stop"
             mine.sessions = {session for session in mine.sessions if self._is_open(session)}
             mine.seen = monotonic() if mine.sessions else mine.seen
-            if monotonic() - mine.seen > GRACE:
+            if not mine.sessions and monotonic() - mine.seen > GRACE:
                 mine.attempt = replace(mine.attempt, state="stopped", says="Its page was closed.")
                 return "stop"
             mine.attempt = after(mine.attempt, header)
@@ -206,12 +206,16 @@ def after(attempt: Attempt, header: Mapping[str, Any]) -> Attempt:
     if kind == "checked":
         point = (header["update"], header["right"], header["symbols"])
         return replace(attempt, checks=(*attempt.checks, point))
-    return replace(attempt, losses=_thinned((*attempt.losses, (header["update"], header["loss"]))))
+    return replace(attempt, losses=_with_point(attempt, header["update"], header["loss"]))
 
 
-def _thinned(losses: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
-    """A curve with too many points, each two of them as one: their mean, at the later one."""
-    if len(losses) <= MOST_POINTS:
-        return losses
-    pairs = zip(losses[::2], losses[1::2], strict=False)
-    return (*((later, (a + b) / 2) for (_, a), (later, b) in pairs), *losses[len(losses) // 2 * 2 :])
+def _with_point(attempt: Attempt, update: int, loss: float) -> tuple[tuple[int, float], ...]:
+    """The curve of the losses with one more point; what falls on the place of the last one is averaged."""
+
+    def place(update: int) -> int:
+        return update * MOST_POINTS // max(attempt.of, 1)
+
+    *others, last = attempt.losses or ((0, 0.0),)
+    if attempt.losses and place(last[0]) == place(update):
+        return (*others, (update, (last[1] + loss) / 2))
+    return (*attempt.losses, (update, loss))

@@ -12,7 +12,7 @@ from rnnviz.tasks.running import run as answer
 from rnnviz.tasks.shipped import load_wired, name_of, shipped_variants
 from rnnviz.tasks.task import Modifier
 from tests.benchmarks import interleaved, table
-from tests.benchmarks.typing_latency import ECHO_SHOWS, echo_script, summary, type_and_watch
+from tests.benchmarks.typing_latency import ECHO_SHOWS, INSTRUMENT_SHOWS, echo_script, summary, type_and_watch
 from tests.browser.architectures import link_to, network, typed_into
 from tests.browser.rig import View, new_context, running_browser, visit
 from tests.browser.server import running_app
@@ -96,10 +96,10 @@ def measure(browser: Browser, url: str) -> dict[str, list[float]]:
     return collected
 
 
-def rivals(browser: Browser, url: str) -> list[float]:
-    """The same keystrokes into a page that only says them back."""
+def yardstick(browser: Browser, url: str, shown: str) -> list[float]:
+    """Keystrokes into another page: one that only says them back, or Explore."""
     context = new_context(browser, View(), [])
-    taken = type_and_watch(visit(context.new_page(), url), ECHO_SHOWS)
+    taken = type_and_watch(visit(context.new_page(), url), shown)
     context.close()
     return taken
 
@@ -140,7 +140,9 @@ def run() -> None:
         running_app(script) as echo,
         running_browser() as browser,
     ):
-        found = {"bare echo, key": rivals(browser, echo.url), **measure(browser, app.url)}
+        found = {"bare echo, key": yardstick(browser, echo.url, ECHO_SHOWS)}
+        found["Explore, key"] = yardstick(browser, app.url, INSTRUMENT_SHOWS)
+        found |= measure(browser, app.url)
     rows: list[list[str]] = [["", "median", "95 %"]]
     for name, latencies_of in found.items():
         median, p95 = summary(latencies_of)

@@ -158,7 +158,7 @@ def test_an_answer_says_what_was_chosen_and_whether_it_is_right(variant: Variant
             name = result.symbols.names[answer["number"]]
             assert answer["symbol"] == {"⟨end⟩": "end"}.get(name, name)
             is_wrong = step < len(right) and right[step] != answer["number"]
-            assert answer["wrong"] is is_wrong and (answer["right"] is not None) is is_wrong
+            assert answer["wrong"] is is_wrong and (answer["right"] is not None) is (step < len(right))
             assert answer["forced"] is False and answer["loss"] is None
             assert answer["forcible"] is (result.writing is not None)
             seen.add(is_wrong)

@@ -69,6 +69,7 @@ def test_a_training_is_drawn_over_its_updates() -> None:
 
 def test_curves_are_said_in_a_sentence() -> None:
     assert length_said(CURVES) == (
-        "plain: 100% at 1 to 5 symbols, 10% at 11 to 15; attention: 100% at 1 to 5 symbols, 50% at 11 to 15."
+        "plain: 100.0 % at 1 to 5 symbols, 10.0 % at 11 to 15; "
+        "attention: 100.0 % at 1 to 5 symbols, 50.0 % at 11 to 15."
     )
     assert "none" not in length_said({**CURVES, "none": []})

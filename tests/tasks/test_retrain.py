@@ -11,6 +11,7 @@ from rnnviz.learning.channel import LineAddress, Switchboard
 from rnnviz.learning.messages import unpack
 from rnnviz.learning.wired_answers import score_wired
 from rnnviz.learning.wired_train import Diverged, Progress
+from rnnviz.tasks import measure as measuring
 from rnnviz.tasks import retrain
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order, messages, train_and_tell
@@ -30,7 +31,8 @@ def quick() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(retrain, "task_of", few)
-        patch.setattr(retrain, "HELD_OUT", 80)
+        patch.setattr(retrain, "CHECKED_ON", 80)
+        patch.setattr(measuring, "HELD_OUT", 80)
         yield
 
 
@@ -97,7 +99,7 @@ def test_updates_and_seconds_only_grow(told: Told) -> None:
 def test_the_weights_are_those_that_are_scored(told: Told) -> None:
     header, weights = told[-1]
     assert header["count"] == 80
-    held_out = task_of("tags").draw_held_out(80, 3)
+    held_out = task_of("tags").draw_held_out(80, measuring._SEED)
     score = score_wired(ORDER.spec, weights, held_out)
     assert (header["right"], header["symbols"]) == (score.right, score.symbols)
     assert header["loss"] == pytest.approx(score.loss, rel=1e-6)
