@@ -24,30 +24,36 @@ from rnnviz.wired_archive import Saved
 enter_through_the_app("pages/architectures.py")
 
 
-@st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
-def answer_live(chosen: Chosen, saved: Saved, size: str) -> None:
+def choose_view(chosen: Chosen) -> str:
+    """What is asked, how it is shown, and examples to press."""
     writes = chosen.task.wiring in ("one-to-many", "encoder-decoder") and chosen.task.name != "melody"
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.header(chosen.task.title, anchor=False, width="content")
         view = choose_one("Show", VIEWS, "view") if writes else "live"
     offer_examples(chosen)
+    return view
+
+
+@st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
+def answer_live(chosen: Chosen, saved: Saved, how: tuple[str, str]) -> None:
     if chosen.task.pixels:
         board, beside = st.columns([10, 31])
         with board:
             given = give(chosen)
         with beside:
-            show_view(chosen, saved, given, (view, size))
+            show_view(chosen, saved, given, how)
     else:
         given = give(chosen)
-        show_view(chosen, saved, given, (view, size))
+        show_view(chosen, saved, given, how)
 
 
 def show_view(chosen: Chosen, saved: Saved, given: Input, how: tuple[str, str]) -> None:
     view, size = how
-    if view == "teacher" and not given.is_empty:
-        show_teacher_forcing(chosen, saved, given, size)
-    elif view == "beam" and not given.is_empty:
-        show_beam(chosen, saved, given, size)
+    if view != "live" and not given.is_empty:
+        if given.says:
+            st.text(given.says)
+        show = show_teacher_forcing if view == "teacher" else show_beam
+        show(chosen, saved, given, size)
     else:
         result = answer(chosen, saved, given)
         say(given, result)
@@ -67,7 +73,7 @@ chosen = choose_wiring()
 with st.container():  # There before there is anything to choose, so that nothing below is made anew.
     saved = choose_whose(chosen)
 show_wiring(saved.spec)
-answer_live(chosen, saved, size)
+answer_live(chosen, saved, (choose_view(chosen), size))
 st.caption(said_of_network(chosen, saved))
 st.subheader("How well do these networks do?", anchor=False)
 show_scores(chosen, saved)

@@ -15,16 +15,20 @@ from rnnviz.components.wirings import Chosen
 from rnnviz.data.tags import TAGS
 from rnnviz.decoding import Beam
 from rnnviz.figures.curve_chart import CONFIG
-from rnnviz.figures.length_curve import learning_figure, learning_said, length_figure, length_said
+from rnnviz.figures.length_curve import ends_said, learning_figure, learning_said, length_figure, length_said
 from rnnviz.figures.style import Theme
 from rnnviz.figures.tag_strip import tag_strip
-from rnnviz.figures.wired_scores import Bar, percent, score_bars
+from rnnviz.figures.wired_scores import Bar, score_bars
 from rnnviz.tasks.running import Run, beam, run, shown, teach
 from rnnviz.tasks.shipped import shipped_variants
 from rnnviz.tasks.task import Input, Modifier, Task, ordered
 from rnnviz.wired_archive import Saved
 
 MOST_WIDTH = 6
+_LOOKS = (
+    "Attention picks states, not words, and a state carries its neighbours along: what is looked at most "
+    "need not stand in the very place of what is written."
+)
 VIEWS = {"live": "Live", "teacher": "Teacher forcing", "beam": "Beam search"}
 
 
@@ -40,7 +44,7 @@ def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input, size: str) 
     free = run(chosen.task, saved.network, given)
     st.markdown(
         "In training the writer never reads its own mistakes: at each step it is given the **right** symbol "
-        f"before. The loss of a step is −ln p of the right symbol; the mean, **{taught.loss:.2g} nats**, is "
+        f"before. The loss of a step is −ln p of the right symbol; the mean, **{_nats(taught.loss)}**, is "
         "what training makes small."
     )
     wired(pack_run(taught, version(), size), KEY, take_force)
@@ -54,6 +58,11 @@ def show_teacher_forcing(chosen: Chosen, saved: Saved, given: Input, size: str) 
             f"Wrong symbols: alone {wrong}, given the right one before {still_wrong}. Alone, a wrong symbol "
             "is read at the next step, and the writer goes on from a beginning never seen in training."
         )
+
+
+def _nats(loss: float) -> str:
+    """A loss as it is written."""
+    return f"{loss:.3f} nats" if loss >= 0.001 else "less than 0.001 nats"
 
 
 def _mistakes(result: Run) -> int:
@@ -153,14 +162,11 @@ def _bottleneck(chosen: Chosen) -> str:
     if any(one not in shipped_variants(chosen.task) for one in pair):
         return ""
     plain, looking = (shipped_wired(chosen.task.name, one) for one in pair)
-    (short, long), (short_with, long_with) = (
-        (percent(each.network.card["by_length"][n]["right"]) for n in (0, -1)) for each in (plain, looking)
-    )
+    bins = plain.network.card["by_length"], looking.network.card["by_length"]
     updates = plain.network.card["training"]["updates"]
+    width = plain.spec.context_width
     return (
-        f"Without attention all that is read must pass through {plain.spec.context_width} numbers. After "
-        f"{updates:,} updates {short} of the shortest and {long} of the longest are right; with attention "
-        f"{short_with} and {long_with}."
+        f"Without attention all that is read must pass through {width} numbers. {ends_said(*bins, updates)}"
     )
 
 
@@ -249,4 +255,5 @@ def said_of_network(chosen: Chosen, saved: Saved) -> str:
     eyes = "A convolution and dense layers" if spec.filters else "Dense layers"
     kind = eyes if spec.wiring == "one-to-one" else f"{spec.units} units, {size}"
     kind = f"{kind}, {size}" if spec.wiring == "one-to-one" else kind
-    return f"{kind}{trained}. {chosen.task.trained_on}"
+    looks = f" {_LOOKS}" if spec.attention else ""
+    return f"{kind}{trained}. {chosen.task.trained_on}{looks}"

@@ -182,11 +182,6 @@ def show_run(result: Run | None, size: str) -> None:
         notes = [(melodies.midi(name), melodies.length(name)) if " " in name else (None, 0) for name in names]
     payload = pack_run(result, version(), size, notes) if result else pack_nothing(version())
     wired(payload, KEY, take_force)
-    if result and result.attention is not None:
-        st.caption(
-            "Attention picks states, not words, and a state carries its neighbours along: "
-            "what is looked at most need not stand in the very place of what is written."
-        )
 
 
 def say(given: Input, result: Run | None) -> None:

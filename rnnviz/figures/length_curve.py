@@ -79,6 +79,16 @@ def learning_said(curves: Mapping[str, Sequence[Sequence[float]]]) -> str:
     return "; ".join(ends) + "."
 
 
+def ends_said(plain: Sequence[Mapping[str, Any]], looking: Sequence[Mapping[str, Any]], updates: int) -> str:
+    """How the shortest and the longest texts come out, without attention and with it."""
+    short, long = (percent(plain[n]["right"]) for n in (0, -1))
+    short_with, long_with = (percent(looking[n]["right"]) for n in (0, -1))
+    return (
+        f"After {updates:,} updates {short} of the shortest and {long} of the longest are right; "
+        f"with attention {short_with} and {long_with}."
+    )
+
+
 def _laid_out(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=360,

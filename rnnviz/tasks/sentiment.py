@@ -17,10 +17,7 @@ from rnnviz.wired_archive import Alphabets, Saved
 from rnnviz.wired_spec import WiredSpec
 
 CLASSES = Symbols(("negative", "positive"))
-TRAINED_ON = (
-    "The networks of Explore, trained on reviews, short ratings and sentences of our own grammar. "
-    "A network trained again here learns from the sentences of Rotten Tomatoes alone."
-)
+TRAINED_ON = "The networks of Explore, trained on reviews, short ratings and sentences of our own grammar."
 EXAMPLES = (
     "not a bad film, on the contrary",
     "the plot is thin but the actors are wonderful",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rnnviz.figures.length_curve import learning_figure, length_figure, length_said
+from rnnviz.figures.length_curve import ends_said, learning_figure, length_figure, length_said
 from rnnviz.figures.style import RUNS, THEMES, Theme
 
 
@@ -65,6 +65,13 @@ def test_a_training_is_drawn_over_its_updates() -> None:
     assert attention.x == (0, 400)
     assert plain.line.width > attention.line.width and plain.line.color == RUNS["dark"][0]
     assert figure.layout.xaxis.title.text == "updates" and figure.layout.yaxis.range[0] == 0
+
+
+def test_both_ends_are_said_without_attention_and_with_it() -> None:
+    assert ends_said(CURVES["plain"], CURVES["attention"], 4_000) == (
+        "After 4,000 updates 100.0 % of the shortest and 10.0 % of the longest are right; "
+        "with attention 100.0 % and 50.0 %."
+    )
 
 
 def test_curves_are_said_in_a_sentence() -> None:
