@@ -3,6 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from rnnviz.components.wirings import WIRINGS
 from rnnviz.figures.style import SIGNED, THEMES
 from rnnviz.tasks.registry import task_of
@@ -21,6 +23,7 @@ from tests.browser.architectures import (
 )
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import address, eventually, not_named, say_in_the_address, view
+from tests.browser.rig import wait_until_at_rest
 from tests.browser.test_wired import assert_shown, colours
 from tests.pages.architectures import first_task
 
@@ -52,7 +55,8 @@ def test_another_wiring_moves_into_its_place(open_page: OpenPage) -> None:
         before = diagram(page).get_attribute("aria-label")
         choose(page, WIRINGS[wiring])
         page.wait_for_function("() => filmed.size === 5")  # Not a jump from one to the other.
-        assert diagram(page).get_attribute("aria-label") != before
+        expect(diagram(page)).not_to_have_attribute("aria-label", before or "")
+        wait_until_at_rest(page)
         eventually(page, partial(say_in_the_address, page, {"wiring": WIRINGS[wiring]}))
 
 
