@@ -101,9 +101,8 @@ def write(
     while len(symbols) < most and (not symbols or symbols[-1] != END):
         before = symbols[-1] if symbols else START
         steps.append(writer.step(steps[-1].after if steps else begun, before))
-        symbols.append(given.get(len(symbols), -1))
-        if symbols[-1] < 0:
-            symbols[-1] = choose(steps[-1].probabilities)
+        chosen = choose(steps[-1].probabilities)  # Also where one is given: so dice fall as they would have.
+        symbols.append(given.get(len(symbols), chosen))
     return Writing(tuple(steps), tuple(symbols), frozenset(given) & frozenset(range(len(symbols))))
 
 

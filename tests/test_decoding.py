@@ -52,6 +52,20 @@ def test_a_given_symbol_is_read_at_the_next_step_and_changes_the_rest() -> None:
     assert write(writer, begun, 6, {5: END, 9: END}).forced <= {5}
 
 
+def test_a_given_symbol_leaves_the_dice_as_they_would_have_fallen() -> None:
+    writer, begun = begun_of(4)
+
+    def thrown(seed: int, given: dict[int, int]) -> tuple[int, ...]:
+        return write(writer, begun, 8, given, drawing(np.random.default_rng(seed), 1.5)).symbols
+
+    free = {seed: thrown(seed, {}) for seed in range(20)}
+    long = [seed for seed, text in free.items() if len(text) > 3]
+    assert len(long) > 3
+    for seed in long:
+        assert thrown(seed, {1: free[seed][1]}) == free[seed]
+        assert thrown(seed, dict(enumerate(free[seed][:3]))) == free[seed]
+
+
 def test_under_teacher_forcing_every_step_reads_the_right_symbol() -> None:
     writer, begun = begun_of(1)
     right = (4, 4, 5, END)

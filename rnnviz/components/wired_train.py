@@ -110,7 +110,7 @@ def choose_units(task: str, usual: int) -> int:
         usual,
         key=f"units-{task}",
         width=130,
-        help="Numbers of each state. Between reader and writer they are all that passes: try 8.",
+        help="Numbers of each state. Without attention they are all that passes on: try 8.",
     )
 
 
@@ -127,7 +127,10 @@ def _look(before: Attempt) -> None:
     if before.is_live and (attempt is None or not attempt.is_live):
         st.session_state.newest = attempt.order if attempt and attempt.state == "done" else None
         st.rerun()
-    _show(attempt or before)
+    told = attempt or before
+    variant = ", ".join(("", *told.order.modifiers))
+    st.caption(f"{title_of(told.order)}{variant}")
+    _show(told)
 
 
 def _show(attempt: Attempt) -> None:

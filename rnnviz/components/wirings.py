@@ -112,7 +112,7 @@ def show_wiring(spec: WiredSpec) -> None:
 def said_of(spec: WiredSpec) -> str:
     """The picture as a sentence."""
     parts = {
-        "one-to-one": "a picture, one hidden layer, one answer",
+        "one-to-one": "a picture, layers without a memory, one answer",
         "many-to-one": "cells in a row, each reads a symbol, the last one answers",
         "one-to-many": "cells in a row, each writes a symbol and reads the one before",
         "many-to-many": "cells in a row, each reads a symbol and answers",
