@@ -88,7 +88,7 @@ def _eyes(run: Run) -> dict[str, Any] | None:
     if not run.seen:
         return None
     context = run.seen[-1]  # The maps of a convolution before it are no column of numbers.
-    cell = "Conv2D, Dense" if len(run.seen) > 1 else "Dense"
+    cell = "CNN" if len(run.seen) > 1 else "Dense"
     most = max(float(context.max()), 1e-6)
     layers = [_layer("Dense, relu", cell, context[None], kind="gate", limit=most)]
     answers = None if run.writing else [_answer(run, 0)]
