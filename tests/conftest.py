@@ -1,6 +1,7 @@
 """What every test stands on: a seeded generator, a quiet TensorFlow, and no way out to the network."""
 
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -37,3 +38,9 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_locally)
         yield
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C, also where a shell has started us in the background: children inherit what is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
