@@ -13,7 +13,7 @@ from rnnviz.symbols import END, PADDING, START
 from rnnviz.wired import Begun, Writer, Written
 
 Choose = Callable[[FloatArray], int]  # From the probabilities of all symbols to the number of one.
-_TINY = 1e-38  # Of nothing smaller a logarithm is taken.
+TINY = 1e-38  # Of nothing smaller a logarithm is taken.
 NEVER = (PADDING, START)  # These are no symbols of a text, so they are never chosen.
 
 
@@ -49,7 +49,7 @@ class Writing:
     @property
     def log_probability(self) -> float:
         """ln p of the whole text: the sum over its symbols, each given those before."""
-        return float(np.log(np.maximum(self.chosen_probabilities, _TINY)).sum())
+        return float(np.log(np.maximum(self.chosen_probabilities, TINY)).sum())
 
 
 def likeliest(probabilities: FloatArray) -> int:
@@ -217,7 +217,7 @@ def _longer(
         possible = _possible(step.probabilities)
         for symbol in np.argsort(-possible, kind="stable")[:width].tolist():
             probability = float(possible[symbol])
-            log_probability = so_far + log(max(probability, _TINY))
+            log_probability = so_far + log(max(probability, TINY))
             found.append(Branch(parent, depth, symbol, probability, log_probability, False))
     return found
 

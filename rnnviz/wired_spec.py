@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar, Self, cast
 
 from rnnviz.cells import CELL_TITLES, CellKind
 from rnnviz.convolution import side_of
@@ -10,8 +10,30 @@ from rnnviz.symbols import END, UNKNOWN
 from rnnviz.wired import PARTS, WIRINGS, Wiring
 
 
+class PlainValues:
+    """What a record of settings has that goes over a line or to disk as a table of plain values."""
+
+    settings_of: ClassVar[str]  # Whose settings they are, for the sentence that refuses others.
+
+    def as_values(self) -> dict[str, Any]:
+        """As a table of plain values; the inverse of `from_values`."""
+        return asdict(cast(Any, self))
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """From what `as_values` gave.
+
+        Raises:
+            ValueError: if a value is out of its range, or a name is not known.
+        """
+        try:
+            return cls(**values)
+        except TypeError as error:
+            raise ValueError(f"these are no settings of {cls.settings_of}: {error}") from error
+
+
 @dataclass(frozen=True)
-class WiredSpec:
+class WiredSpec(PlainValues):
     """What decides the shapes of a wired network's weights and how they begin.
 
     Args:
@@ -32,6 +54,8 @@ class WiredSpec:
     Raises:
         ValueError: if a value is out of its range, or these do not fit together.
     """
+
+    settings_of: ClassVar[str] = "a wired network"
 
     wiring: Wiring
     inputs: int
@@ -104,22 +128,6 @@ class WiredSpec:
     def context_width(self) -> int:
         """Of what the reader or the eyes hand on; 0 where there is neither."""
         return self.width if self.reads else self.hidden
-
-    def as_values(self) -> dict[str, Any]:
-        """As a table of plain values; the inverse of `from_values`."""
-        return asdict(self)
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> "WiredSpec":
-        """From what `as_values` gave.
-
-        Raises:
-            ValueError: if a value is out of its range, or a name is not known.
-        """
-        try:
-            return cls(**values)
-        except TypeError as error:
-            raise ValueError(f"these are no settings of a wired network: {error}") from error
 
 
 def expect_one_of(spec: object, name: str, allowed: tuple[str, ...]) -> None:

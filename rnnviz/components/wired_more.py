@@ -7,11 +7,10 @@ import streamlit as st
 
 from rnnviz.components.address import version
 from rnnviz.components.beam import beam as beam_tree
-from rnnviz.components.shipped import shipped_wired
 from rnnviz.components.wired import wired
 from rnnviz.components.wired_payload import pack_beam, pack_run
 from rnnviz.components.wired_view import KEY, take_force
-from rnnviz.components.wirings import Chosen
+from rnnviz.components.wirings import Chosen, shipped_wired
 from rnnviz.data.tags import TAGS
 from rnnviz.decoding import Beam
 from rnnviz.figures.curve_chart import CONFIG

@@ -6,10 +6,9 @@ import streamlit as st
 
 from rnnviz.components.controls import choose_one
 from rnnviz.components.diagram import diagram
-from rnnviz.components.shipped import shipped_wired
 from rnnviz.figures.wiring_flow import wiring_flow
 from rnnviz.tasks.registry import TITLES, task_of
-from rnnviz.tasks.shipped import shipped_variants
+from rnnviz.tasks.shipped import load_wired, shipped_variants
 from rnnviz.tasks.task import Modifier, Task, ordered
 from rnnviz.wired import Wiring
 from rnnviz.wired_archive import Saved
@@ -62,6 +61,12 @@ class Chosen(NamedTuple):
     task: Task
     modifiers: tuple[Modifier, ...]
     saved: Saved
+
+
+@st.cache_resource(show_spinner=False)
+def shipped_wired(task: str, modifiers: tuple[Modifier, ...] = ()) -> Saved:
+    """A network of a demonstration that comes with the program, loaded once a server."""
+    return load_wired(task_of(task), modifiers)
 
 
 def choose_wiring() -> Chosen:

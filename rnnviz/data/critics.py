@@ -32,7 +32,6 @@ _VIEWERS = 2_500  # Reviews of viewers that are cut into sentences: enough, and 
 _GIVES_AWAY = re.compile(
     r"[<>\[\]{}*_=~^|\\/@#]|https?|www|\d\s*(?:/|out of)\s*\d|[^\x00-\u024f\u2010-\u2027]"
 )
-_SPACED = re.compile(r"\s+")
 
 
 def split_critics(seed: int = 0) -> Split:

@@ -1,22 +1,21 @@
 """How a wired network is trained, as plain values, and the examples it learns from."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
 from rnnviz.arrays import FloatArray
 from rnnviz.learning.packing import IntArray
 from rnnviz.symbols import END
-from rnnviz.wired_spec import WiredSpec, expect_whole
+from rnnviz.wired_spec import PlainValues, WiredSpec, expect_whole
 
 Sources = FloatArray | tuple[IntArray, ...] | None
 
 
 @dataclass(frozen=True)
-class WiredTraining:
+class WiredTraining(PlainValues):
     """How to train a wired network on the cross-entropy, with Adam.
 
     Args:
@@ -29,6 +28,8 @@ class WiredTraining:
     Raises:
         ValueError: if a value is out of its range.
     """
+
+    settings_of: ClassVar[str] = "a training"
 
     updates: int
     batch_size: int = 128
@@ -43,22 +44,6 @@ class WiredTraining:
             value = getattr(self, name)
             if not isinstance(value, int | float) or not 0 < value < inf:
                 raise ValueError(f"{name} must be a positive number, got {value!r}")
-
-    def as_values(self) -> dict[str, Any]:
-        """As a table of plain values; the inverse of `from_values`."""
-        return asdict(self)
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> "WiredTraining":
-        """From what `as_values` gave.
-
-        Raises:
-            ValueError: if a value is out of its range, or a name is not known.
-        """
-        try:
-            return cls(**values)
-        except TypeError as error:
-            raise ValueError(f"these are no settings of a training: {error}") from error
 
 
 @dataclass(frozen=True, eq=False)

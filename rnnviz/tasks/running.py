@@ -8,12 +8,10 @@ from types import MappingProxyType
 import numpy as np
 
 from rnnviz.arrays import FloatArray
-from rnnviz.decoding import Beam, Choose, Writing, follow, likeliest, search, tempered, write
+from rnnviz.decoding import TINY, Beam, Choose, Writing, follow, likeliest, search, tempered, write
 from rnnviz.symbols import END, END_NAME, Symbols
 from rnnviz.tasks.task import Input, Task
 from rnnviz.wired import Begun, ReaderReading, WiredNetwork
-
-_TINY = 1e-38  # Of nothing smaller a logarithm is taken.
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +95,7 @@ class Run:
         """-ln p of the right symbol at a step, in nats; None where no rule knows it."""
         if self.right is None or step >= min(len(self.right), len(self.probabilities)):
             return None
-        return float(-np.log(max(float(self.probabilities[step, self.right[step]]), _TINY)))
+        return float(-np.log(max(float(self.probabilities[step, self.right[step]]), TINY)))
 
     @property
     def loss(self) -> float | None:

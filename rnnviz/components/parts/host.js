@@ -17,6 +17,17 @@ class Host {
     this.cleanups.push(() => target.removeEventListener(name, handler, options));
   }
 
+  /** What a picture that scrolls sideways hears, and the table below it. */
+  listenToScroller() {
+    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
+    this.on(this.scroller, "pointermove", (event) => this.hover(event));
+    this.on(this.scroller, "pointerleave", () => this.leave());
+    this.on(this.scroller, "click", (event) => this.click(event));
+    this.on(this.scroller, "keydown", (event) => this.key(event));
+    this.on(this.twin, "toggle", () => this.refreshTable());
+    this.watch(this.scroller);
+  }
+
   /** Rebuilds when the theme or the width of a node has changed. */
   watch(node) {
     this.on(this.root, "transitionend", (event) => event.target === this.root && this.rebuild()); // Theme changed.

@@ -10,13 +10,7 @@ class Stage extends Host {
     this.choice = { word: null, unit: null, trace: null }; // As pinned; null leaves it to the instrument.
     this.hovered = null;
     this.toggled = new Set();
-    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
-    this.on(this.scroller, "pointermove", (event) => this.hover(event));
-    this.on(this.scroller, "pointerleave", () => this.leave());
-    this.on(this.scroller, "click", (event) => this.click(event));
-    this.on(this.scroller, "keydown", (event) => this.key(event));
-    this.on(this.twin, "toggle", () => this.refreshTable());
-    this.watch(this.scroller);
+    this.listenToScroller();
   }
 
   /** New data from Python. What is chosen stays, unless the program itself chose anew. */

@@ -14,13 +14,7 @@ class Wired extends Host {
     this.act = { move: (by) => this.move(by), force: (number) => this.force(number) };
     this.on(this.starter, "click", () => this.play());
     this.on(this.listen, "click", () => this.playMelody());
-    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
-    this.on(this.scroller, "pointermove", (event) => this.hover(event));
-    this.on(this.scroller, "pointerleave", () => this.leave());
-    this.on(this.scroller, "click", (event) => this.click(event));
-    this.on(this.scroller, "keydown", (event) => this.key(event));
-    this.on(this.twin, "toggle", () => this.refreshTable());
-    this.watch(this.scroller);
+    this.listenToScroller();
   }
 
   /** New data from Python; the step looked at stays where the same is read by the same network. */
