@@ -60,11 +60,11 @@ def _steps(last: str, behind: int) -> list[_Step]:
 
 def _feedforward(spec: WiredSpec) -> Parts:
     """One picture, hidden layers, one answer; nothing is a timestep."""
-    eyes = [("h1.1", f"Dense, {spec.hidden} relu", shape_text(spec.hidden))]
+    eyes = [("h1.1", "Dense", shape_text(spec.hidden))]
     if spec.filters:
         half = side_of(spec.inputs) // POOL
         maps = shape_text(half * half * spec.filters)
-        eyes.insert(0, ("conv", f"Conv2D, {spec.filters}", maps))
+        eyes.insert(0, ("conv", "Conv2D", maps))
     nodes = [Node("x1", "x", "x", shape_text(spec.inputs), 2, 0)]
     edges, above, shape = [], "x1", ""
     for row, (name, note, handed) in enumerate(eyes, start=1):

@@ -122,7 +122,7 @@ def test_beam_and_teacher_forcing_show_what_is_computed(open_page: OpenPage) -> 
     tree(page).locator("summary").click()
     parents = {branch.parent for branch in found.branches}
     leaves = set(range(len(found.branches))) - parents
-    assert tree(page).locator("tbody tr").count() == len(leaves)
+    expect(tree(page).locator("tbody tr")).to_have_count(len(leaves))  # Filled when it has opened.
 
     choose(page, "Teacher forcing")
     eventually(page, lambda: assert_shows(network(page), taught.text))

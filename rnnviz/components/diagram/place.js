@@ -2,7 +2,7 @@
 
 const GRID = { widest: 170, narrowest: 62, box: 78, cell: 54, input: 40, gap: 64, tightGap: 50, output: 42, lane: 14, memory: 16 };
 const TALL = { x: GRID.input, y: GRID.output, start: GRID.cell * 0.56, context: GRID.cell, memory: 58, look: 28 };
-const TIGHT = 90; // Pixels of a column in which no weights can be named beside an arrow.
+const TIGHT = 90; // Pixels of a column in which nothing is named where two lines run.
 const BARE = new Set(["x", "dots"]);
 
 /** A wiring in pixels: what `paintDiagram` takes. Narrower than its columns need, it is wider than the page. */
@@ -15,7 +15,8 @@ function placeWiring(data, available) {
   const nodes = data.nodes.map((node) => placeNode(node, { step, gap, top, bottom }));
   const byId = Object.fromEntries(nodes.map((node) => [node.id, node]));
   const hasMemory = data.edges.some((edge) => edge.part === "c");
-  const edges = data.edges.map((edge) => placeEdge(edge, byId[edge.source], byId[edge.target], { step, gap, bottom, hasMemory, width, nodes }));
+  const hasBack = data.edges.some((edge) => edge.part === "back");
+  const edges = data.edges.map((edge) => placeEdge(edge, byId[edge.source], byId[edge.target], { step, gap, bottom, hasMemory, hasBack, width, nodes }));
   return { nodes, edges, width, height: bottom + gap + GRID.output + 6 };
 }
 
@@ -57,7 +58,7 @@ function acrossPath(edge, source, target, { step, hasMemory }) {
 }
 
 /** Down to a cell or an output; past the boxes between them at their side; to another column below the cells. */
-function downPath(edge, source, target, { step, gap, bottom, width, nodes }) {
+function downPath(edge, source, target, { step, gap, bottom, width, nodes, hasBack }) {
   const x = source.x + edge.lane * GRID.lane;
   const from = source.y + source.height / 2 + 1;
   const to = target.y - target.height / 2 - 1;
@@ -73,7 +74,7 @@ function downPath(edge, source, target, { step, gap, bottom, width, nodes }) {
   }
   const side = x + 56 > width ? -1 : 1; // Beside the arrow, on the side that has room.
   const labelled = { labelAt: [x + side * 28, to - gap * 0.62], shapeAt: [x + side * 20, from + 16] };
-  const isTight = step < TIGHT && edge.name;
+  const isTight = step < TIGHT && edge.name && (hasBack || edge.lane !== 0); // Another line runs there.
   return { ...edge, ...(isTight ? { label: undefined, note: "", shape: "" } : {}), points: [[x, from], [x, to]], ...labelled };
 }
 
