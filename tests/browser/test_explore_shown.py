@@ -56,10 +56,10 @@ def assert_numbers(page: "Page", seen: Seen, choice: Choice) -> None:
 
 def assert_chips(page: "Page", tracks: TraceTracks, choice: Choice) -> None:
     """Beside the name of each sum stands its number, and a chip of the colour that it has in the track."""
-    look = """(sums) => sums.map((sum) => [sum.querySelector('.name span').textContent,
-        sum.querySelector('.swatch').textContent,
+    look = """(whole) => [...whole.querySelectorAll('.sum')].map((sum) => [
+        sum.querySelector('.name span').textContent, sum.querySelector('.swatch').textContent,
         getComputedStyle(sum.querySelector('.swatch i')).backgroundColor.match(/\\d+/g).map(Number)])"""
-    for heading, text, colour in instrument(page).locator(".sum").evaluate_all(look):
+    for heading, text, colour in instrument(page).evaluate(look):  # In one look: sums are drawn anew.
         track = next(each for each in tracks.tracks if each.name == NAMES[heading])
         assert text == written(track.values[choice.word, choice.unit])
         np.testing.assert_allclose(colour, colours(track, "light")[choice.word, choice.unit], atol=3)

@@ -24,6 +24,7 @@ from tests.browser.training import (
     run_folders,
     serving,
     show,
+    state_kept,
     state_line,
     stop_all,
     train,
@@ -110,11 +111,13 @@ def test_it_goes_on_while_one_types_in_explore_and_after_a_reload(
     train(page)
     wait_for_progress(page, 0)
     page.get_by_role("link", name="Explore").click()
+    page.locator(".instrument[data-read]").wait_for(state="attached")  # The page has come as a whole.
     box(page).fill("The film was goodz")
     page.locator('.instrument[data-read="goodz"]').wait_for(state="attached")
     run = run_folders(folder)[-1]
     before = epochs_kept(run)
-    wait_until(lambda: epochs_kept(run) > before, 30, "an epoch is finished while Explore is open")
+    told = f"an epoch is finished while Explore is open; before there were {before}, and it was {state_kept(run)}"
+    wait_until(lambda: epochs_kept(run) > before, 90, told)
     page.get_by_role("link", name="Training").click()
     wait_for_state(page, "Learning: epoch")
     after = wait_for_progress(page, before + 1 - 1e-9)

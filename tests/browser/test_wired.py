@@ -123,6 +123,7 @@ def test_the_table_holds_every_step(page: "Page") -> None:
     network = part(page, 0)
     network.locator("summary").click()
     rows = network.locator("tbody tr")
+    rows.nth(len(READ) + len(WRITTEN) - 1).wait_for()  # It is filled as it is opened, a moment later.
     assert rows.count() == len(READ) + len(WRITTEN)
     cells = rows.nth(len(READ) + 1).locator("td").all_inner_texts()
     assert cells == ["The decoder writes", "0", "5", "55 %", "end (27 %)", "␣ (80 %)"]
