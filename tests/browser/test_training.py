@@ -106,7 +106,7 @@ def test_curves_move_while_it_learns_and_it_pauses_stops_and_goes_on(
 def test_it_goes_on_while_one_types_in_explore_and_after_a_reload(
     open_page: OpenPage, opened: "list[Page]", folder: Path
 ) -> None:
-    page = open_page(LONG)
+    page = open_page(LONG.replace("texts=2000", "texts=4000"))  # It must not end meanwhile.
     opened.append(page)
     train(page)
     wait_for_progress(page, 0)
@@ -116,7 +116,7 @@ def test_it_goes_on_while_one_types_in_explore_and_after_a_reload(
     page.locator('.instrument[data-read="goodz"]').wait_for(state="attached")
     run = run_folders(folder)[-1]
     before = epochs_kept(run)
-    told = f"an epoch is finished while Explore is open; before there were {before}, and it was {state_kept(run)}"
+    told = f"an epoch is finished while Explore is open; before there were {before}: {state_kept(run)}"
     wait_until(lambda: epochs_kept(run) > before, 90, told)
     page.get_by_role("link", name="Training").click()
     wait_for_state(page, "Learning: epoch")

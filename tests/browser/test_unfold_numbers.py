@@ -99,7 +99,7 @@ def test_what_is_no_number_is_said_and_nothing_is_lost(open_page: OpenPage) -> N
 
 
 def test_a_unit_is_written_out_as_a_sum_that_holds(open_page: OpenPage) -> None:
-    for seed in range(4):
+    for seed in range(2):
         page = open_page(f"/unfold?seed={seed}&word=3")
         for unit in (0, 1):
             page.locator(".card.opened button.cell").nth(unit).click()
@@ -158,8 +158,16 @@ def test_on_a_narrow_screen_only_the_picture_scrolls_sideways(open_page: OpenPag
     assert page.locator(".table tbody tr").count() >= 4
 
 
-@pytest.mark.parametrize("text", ["", "zzqxj", "good " * 150, "<b>bad</b> 👍"])
-@pytest.mark.parametrize("name", ["SimpleRNN", "Bidirectional+LSTM"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SimpleRNN", ""),
+        ("Bidirectional+LSTM", ""),
+        ("Bidirectional+LSTM", "zzqxj"),
+        ("SimpleRNN", "good " * 150),
+        ("Bidirectional+LSTM", "<b>bad</b> 👍"),
+    ],
+)
 def test_odd_texts_are_unfolded_without_a_fault(open_page: OpenPage, name: str, text: str) -> None:
     page = open_page(f"/unfold?unfolded={name}")
     page.get_by_role("textbox", name="Your sentence").fill(text)

@@ -33,7 +33,7 @@ COOKIE = "rnnviz_owner"
 GRAMMAR = quote_plus(SOURCES["grammar"].title)
 QUICK = f"/training?data={GRAMMAR}&texts=300&epochs=4&hidden=8"  # Some tenths of a second.
 LONG = (
-    f"/training?data={GRAMMAR}&texts=4000&epochs=100&hidden=128"  # A minute, with its first epoch soon.
+    f"/training?data={GRAMMAR}&texts=2000&epochs=100&hidden=128"  # Half a minute, with its first epoch soon.
 )
 KEPT = ("started", "progress", "epoch", "resume")
 LIMIT = 2**30  # Bytes of a store.
