@@ -48,6 +48,7 @@ pages = [
     st.Page("pages/explore.py", title="Explore", icon=":material/timeline:", default=True),
     st.Page("pages/unfold.py", title="Unfold", icon=":material/account_tree:"),
     st.Page("pages/architectures.py", title="Architectures", icon=":material/schema:"),
+    st.Page("pages/gradients.py", title="Gradients", icon=":material/trending_down:"),
     st.Page("pages/order.py", title="Word order", icon=":material/swap_horiz:"),
     st.Page("pages/layer.py", title="Keras layer", icon=":material/layers:"),
     st.Page("pages/training.py", title="Training", icon=":material/model_training:"),

@@ -99,3 +99,10 @@ def _mixed(stops: tuple[str, ...], share: float) -> str:
     low, high = (bytes.fromhex(stop[1:]) for stop in stops[first : first + 2])
     mixed = (round(a + (b - a) * (place - first)) for a, b in zip(low, high, strict=True))
     return f"#{bytes(mixed).hex().upper()}"
+
+
+# Heights of a loss surface, low to high: grey, so that coloured paths stand out from it.
+TERRAIN = {
+    "light": tuple("#FBFCFC #E3E7EA #C6CDD3 #A7B1B9".split()),
+    "dark": tuple("#10171D #222C34 #36434D #4C5B67".split()),
+}

@@ -1,26 +1,20 @@
 """Who trains what again in this server, how far it is, and the networks that came of it."""
 
-import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from time import monotonic
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
-from rnnviz.learning.messages import unpack
+from rnnviz.learning.messages import Arrays
+from rnnviz.learning.watched import Watched, Work
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order, train_and_tell
 from rnnviz.tasks.shipped import name_of
 from rnnviz.wired_archive import Saved, network_of
 
 MOST_KEPT = 8  # Networks of one owner; the oldest goes first.
-MOST_OWNERS = (
-    64  # Of those beyond, the one who asked longest ago goes first, if nothing of theirs is trained.
-)
-GRACE = 60.0  # Seconds that a training goes on without an open page: long enough for a reload.
 MOST_POINTS = 300  # Of a curve.
 State = Literal["waiting", "drawing", "training", "done", "stopped", "failed"]
 LIVE = ("waiting", "drawing", "training")
@@ -54,17 +48,9 @@ class Attempt:
         """Whether it goes on or waits."""
         return self.state in LIVE
 
-
-class _Owner:
-    """What one browser has trained; changes with the lock of the retrainer held."""
-
-    def __init__(self) -> None:
-        self.attempt: Attempt | None = None
-        self.sessions: set[str] = set()
-        self.token = ""
-        self.seen = self.asked = monotonic()  # When a page was open last, and when somebody asked.
-        self.future: Future[Any] | None = None
-        self.kept: dict[Order, Saved] = {}
+    def ended(self, how: str, says: str = "") -> "Attempt":
+        """The same, "stopped" or "failed", and why."""
+        return replace(self, state=cast(State, how), says=says)
 
 
 class Retrainer:
@@ -77,9 +63,7 @@ class Retrainer:
     """
 
     def __init__(self, workers: ProcessExecutor, lines: Switchboard, is_open: Callable[[str], bool]):
-        self._workers, self._lines, self._is_open = workers, lines, is_open
-        self._lock = threading.RLock()
-        self._owners: dict[str, _Owner] = {}
+        self._watched: Watched[Attempt] = Watched(workers, lines, is_open)
 
     def start(self, owner: str, session: str, order: Order) -> None:
         """Begin a training; one of the same owner that still goes on is stopped.
@@ -88,106 +72,40 @@ class Retrainer:
             ValueError: if there is no such network.
         """
         order.spec.as_values()  # Raises where there is no such network.
-        order = replace(order)  # One of its own: nothing told of an equal one before is taken for this one.
-        self.stop(owner)
-        with self._lock:
-            mine = self._owners.setdefault(owner, _Owner())
-            self._forget_some(owner)
-            mine.attempt = Attempt(order, of=order.updates)
-            address = self._lines.open_line(partial(self._hear, owner, order))
-            mine.token, mine.seen = address.token, monotonic()
-            mine.sessions.add(session)
-        future = self._workers.submit(train_and_tell, address, order.as_values())
-        with self._lock:
-            mine.future = future
-        future.add_done_callback(partial(self._ended, owner, order, address.token))
-
-    def _forget_some(self, owner: str) -> None:
-        """Make room for an owner. Called with the lock held."""
-        others = [
-            (each.asked, name)
-            for name, each in self._owners.items()
-            if name != owner and not (each.attempt and each.attempt.is_live)
-        ]
-        for _, name in sorted(others)[: max(0, len(self._owners) - MOST_OWNERS)]:
-            del self._owners[name]
+        first = Attempt(order, of=order.updates)
+        hear = partial(self._hear, owner)
+        self._watched.start(owner, session, Work(first, train_and_tell, (order.as_values(),), hear))
 
     def stop(self, owner: str) -> None:
         """End a training that goes on or waits."""
-        with self._lock:
-            mine = self._owners.get(owner)
-            if mine is None or mine.attempt is None or not mine.attempt.is_live:
-                return
-            mine.attempt = replace(mine.attempt, state="stopped")
-            future, token = mine.future, mine.token
-        self._lines.close_line(token)
-        if future is not None:
-            self._workers.kill(future)
+        self._watched.stop(owner)
 
     def attempt(self, owner: str, session: str) -> Attempt | None:
         """The last training of an owner; asking says that this session watches."""
-        with self._lock:
-            mine = self._owners.get(owner)
-            if mine is None:
-                return None
-            mine.sessions.add(session)
-            mine.seen = mine.asked = monotonic()
-            return mine.attempt
+        return self._watched.state(owner, session)
 
     def place(self, owner: str) -> int | None:
         """0 while a worker is at it, 1 for the next in line, and so on; None where nothing goes on."""
-        with self._lock:
-            mine = self._owners.get(owner)
-            future = mine.future if mine else None
-        return None if future is None else self._workers.place_of(future)
+        return self._watched.place(owner)
 
     def kept(self, owner: str, task: str) -> Mapping[Order, Saved]:
         """The networks of a demonstration that an owner has trained, the oldest first."""
-        with self._lock:
-            mine = self._owners.get(owner)
-            return {order: saved for order, saved in mine.kept.items() if order.task == task} if mine else {}
+        found = self._watched.kept(owner).items()
+        return {order: saved for order, saved in found if order.task == task}
 
-    def _hear(self, owner: str, order: Order, message: bytes) -> str:
-        header, arrays = unpack(message)
-        with self._lock:
-            mine = self._owners.get(owner)
-            if (
-                mine is None
-                or mine.attempt is None
-                or mine.attempt.order is not order
-                or not mine.attempt.is_live
-            ):
-                return "stop"
-            mine.sessions = {session for session in mine.sessions if self._is_open(session)}
-            mine.seen = monotonic() if mine.sessions else mine.seen
-            if not mine.sessions and monotonic() - mine.seen > GRACE:
-                mine.attempt = replace(mine.attempt, state="stopped", says="Its page was closed.")
-                return "stop"
-            mine.attempt = after(mine.attempt, header)
-            if header["kind"] == "trained":
-                self._keep(mine, order, header, arrays)
-        return "go"
+    def _hear(self, owner: str, attempt: Attempt, header: Mapping[str, Any], arrays: Arrays) -> Attempt:
+        if header["kind"] == "trained":
+            self._watched.keep(owner, attempt.order, _saved(attempt.order, header, arrays), MOST_KEPT)
+        return after(attempt, header)
 
-    def _keep(self, mine: _Owner, order: Order, header: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
-        task = task_of(order.task)
-        scores = {name: value for name, value in header.items() if name not in ("kind", "format")}
-        card = {"kind": task.title, **scores, "seed": order.seed, "updates": order.updates}
-        name = f"{name_of(task, order.modifiers)}, yours, seed {order.seed}"
-        mine.kept.pop(order, None)
-        mine.kept[order] = Saved(order.spec, network_of(order.spec, arrays, task.alphabets, name, card))
-        while len(mine.kept) > MOST_KEPT:
-            mine.kept.pop(next(iter(mine.kept)))
 
-    def _ended(self, owner: str, order: Order, token: str, future: "Future[Any]") -> None:
-        """A worker has ended, however it did."""
-        self._lines.close_line(token)
-        with self._lock:
-            mine = self._owners.get(owner)
-            if mine is None or mine.token != token or mine.attempt is None or not mine.attempt.is_live:
-                return
-            error = None if future.cancelled() else future.exception()
-            says = f"The training ended with an error: {error}" if error else "The training ended too early."
-            mine.attempt = replace(mine.attempt, state="failed", says=says)
+def _saved(order: Order, header: Mapping[str, Any], arrays: Arrays) -> Saved:
+    """The network that a worker told of, with its card."""
+    task = task_of(order.task)
+    scores = {name: value for name, value in header.items() if name not in ("kind", "format")}
+    card = {"kind": task.title, **scores, "seed": order.seed, "updates": order.updates}
+    name = f"{name_of(task, order.modifiers)}, yours, seed {order.seed}"
+    return Saved(order.spec, network_of(order.spec, arrays, task.alphabets, name, card))
 
 
 def after(attempt: Attempt, header: Mapping[str, Any]) -> Attempt:

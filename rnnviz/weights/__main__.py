@@ -4,6 +4,11 @@ python -m rnnviz.weights             train all, write rnnviz/weights/*.npz
 python -m rnnviz.weights gru lstm    train these
 python -m rnnviz.weights order       train those of the tasks of order, rnnviz/weights/order/*.npz
 python -m rnnviz.weights wired       train those of the wirings, rnnviz/weights/wired/*.npz
+python -m rnnviz.weights memory      train the points of the memory bench that are not in
+                                     rnnviz/weights/memory.json; without the file, all of them (40 minutes)
+python -m rnnviz.weights agreement   train those that choose between was and were (a quarter of an hour),
+                                     rnnviz/weights/agreement/*
+python -m rnnviz.weights cures       train the cures before and after (ten minutes), rnnviz/weights/cures.json
 python -m rnnviz.weights --measure   measure them again, after a change of the tokenizer or the pairs;
                                      fits the bags of words again, of the networks only the cards change
 python -m rnnviz.weights --report    print the scores that they carry
@@ -22,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from rnnviz.data.order import TASKS
 from rnnviz.network import SHIPPED, load_network, read_network, save_network, shipped_networks
-from rnnviz.weights import order, wired
+from rnnviz.weights import agreement, cures, memory, order, wired
 from rnnviz.weights.recipes import RECIPES, Recipe
 
 if TYPE_CHECKING:
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from rnnviz.weights.material import Material
 
 
-ORDER, WIRED = "order", "wired"
+ORDER, WIRED, MEMORY, AGREEMENT, CURES = APART = "order", "wired", "memory", "agreement", "cures"
 
 
 def main() -> None:
@@ -39,7 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rnnviz.weights", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
-        "names", nargs="*", choices=[*names, ORDER, WIRED, []], help="which networks; all by default"
+        "names", nargs="*", choices=[*names, *APART, []], help="which networks; all by default"
     )
     parser.add_argument("--report", action="store_true", help="print the scores of the shipped networks")
     parser.add_argument("--measure", action="store_true", help="measure the shipped networks again")
@@ -47,9 +52,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="networks trained at once")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds of each to choose from")
     wanted = parser.parse_args()
-    asked = wanted.names or [*names, ORDER, WIRED]
+    asked = wanted.names or [*names, *APART]
     if wanted.measure:
-        if chosen := [name for name in asked if name not in (ORDER, WIRED)]:
+        if chosen := [name for name in asked if name not in APART]:
             measure_again(chosen)
         if ORDER in asked:
             order.measure_again()
@@ -63,6 +68,12 @@ def main() -> None:
             make_order(wanted.jobs)
         if WIRED in asked:
             make_wired(wanted.jobs)
+        if MEMORY in asked:
+            memory.make(partial(print, flush=True))
+        if AGREEMENT in asked:
+            agreement.make(partial(print, flush=True))
+        if CURES in asked:
+            cures.make(partial(print, flush=True))
     report()
 
 
@@ -159,6 +170,9 @@ def report() -> None:
         print(f"  pairs: {_row(bags[f'{name}_pairs'])}")
     order.report(print)
     wired.report(print)
+    memory.report(print)
+    agreement.report(print)
+    cures.report(print)
 
 
 def _row(shares: Mapping[str, object]) -> str:

@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("data",),
     ("learning",),
     ("tasks",),
+    ("experiments",),
     ("figures", "weights"),
     ("components",),
 )

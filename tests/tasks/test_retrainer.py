@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.learning.messages import pack
 from rnnviz.learning.wired_weights import initial_wired
-from rnnviz.tasks import retrainer as rooms
+from rnnviz.learning import watched
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order
 from rnnviz.tasks.retrainer import MOST_KEPT, MOST_POINTS, Attempt, Retrainer, after
@@ -154,7 +154,7 @@ def test_a_training_that_nobody_watches_is_stopped(place: Place, monkeypatch: py
     job = place.start()
     place.open.clear()
     assert job.tell("progress", **progress(7)) == "go"  # It may be a reload.
-    monkeypatch.setattr(rooms, "GRACE", 0.0)
+    monkeypatch.setattr(watched, "GRACE", 0.0)
     assert job.tell("progress", **progress(8)) == "stop"
     job.end()
     now = place.attempt()
@@ -214,7 +214,7 @@ def test_networks_of_a_demonstration_are_not_mixed_with_others(place: Place) -> 
 def test_so_many_owners_are_known_and_the_one_who_starts_is_one_of_them(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "MOST_OWNERS", 3)
+    monkeypatch.setattr(watched, "MOST_OWNERS", 3)
     live = place.start(owner="owner 0")
     for n in range(1, 5):
         place.start(owner=f"owner {n}")

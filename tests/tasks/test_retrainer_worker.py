@@ -11,7 +11,7 @@ import pytest
 from rnnviz.arrays import compute_on_one_thread
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
-from rnnviz.tasks import retrainer as rooms
+from rnnviz.learning import watched
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order, messages
 from rnnviz.tasks.retrainer import Attempt, Retrainer
@@ -82,7 +82,7 @@ def test_the_network_is_the_one_that_its_seed_gives(place: Place) -> None:
 
 
 def test_a_page_that_is_closed_ends_its_training(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "GRACE", 0.0)
+    monkeypatch.setattr(watched, "GRACE", 0.0)
     place.start(LONG)
     assert place.advances()
     place.open.clear()

@@ -1,0 +1,312 @@
+// The chain: the unfolded network with arrows running back, its tracks, and the step that is looked at.
+
+const FLOW_REPORT_AFTER = 120; // Milliseconds of rest before a choice goes to Python, which sends the step's matrices.
+const FLOW_STEP = 240; // Milliseconds a step when it is carried back; a long text goes faster.
+const LONGEST_PLAY = 9000;
+const FLOW_QUANTITIES = { chain: "∂h_T/∂hₜ", loss: "∂L/∂hₜ" };
+
+class Flow extends Host {
+  constructor(parent) {
+    super(parent, ["start", "big", "what", "sentence", "quantities", "layers", "player", "moment", "axes", "scroller", "spacer", "picture", "cursor", "future", "labels", "tip", "detail", "check", "checked", "twin", "spoken"]);
+    this.starter = this.player.querySelector(".play");
+    this.choice = { word: null, trace: null, quantity: "chain" };
+    this.hovered = null; // A time.
+    this.on(this.starter, "click", () => this.play());
+    this.on(this.check, "click", () => this.askForCheck());
+    this.listenToScroller();
+  }
+
+  /** New data from Python. What is chosen stays, unless the program itself chose anew. */
+  update({ data, setTriggerValue }) {
+    this.report = setTriggerValue;
+    const before = this.data;
+    this.data = openFlow(data);
+    const { size, version, word, trace, quantity } = this.data.view;
+    if (version !== this.version) {
+      clearTimeout(this.reporting);
+      this.choice = { word, trace, quantity };
+    }
+    this.version = version;
+    this.root.dataset.size = size;
+    const isOther = !before || !isSameFlow(before, this.data);
+    if (isOther) {
+      this.hovered = null;
+      this.pause();
+    }
+    this.rebuild();
+    if (isOther) this.reveal();
+    if (before && isOther) this.speak(() => spokenConclusion(this.data));
+    this.root.dataset.network = this.data.network;
+    this.root.dataset.read = this.data.columns.map((column) => column.typed).join(" "); // For whoever waits for the picture.
+    this.root.dataset.tried = this.data.tried ? this.data.tried.times.length : "";
+  }
+
+  /** The time looked at: played before chosen before the step that shrinks it most. */
+  current() {
+    const { data } = this;
+    if (this.playing !== undefined) return this.playing;
+    if (this.choice.word === null) return data.flow.usual;
+    return timeAt(data, Math.max(0, Math.min(this.choice.word, data.last - 1)));
+  }
+
+  get quantity() {
+    return this.choice.quantity;
+  }
+
+  scene() {
+    const { data, layout, theme, left, width, quantity } = this;
+    return { data, reading: data, layout, theme, left, width, quantity };
+  }
+
+  /** Lays everything out anew: other data, size or theme. */
+  rebuild() {
+    if (!this.data) return;
+    const isEmpty = !this.data.flow;
+    this.root.classList.toggle("empty", isEmpty);
+    this.start.hidden = !isEmpty;
+    if (isEmpty) return;
+    this.width ||= this.scroller.clientWidth;
+    if (!this.width) return; // The observer calls when it has a width.
+    this.takeTheme();
+    const size = SIZES[this.root.dataset.size] ?? SIZES.normal;
+    this.measuring.font = `600 ${size.font}px ${this.theme.font}`;
+    this.root.style.setProperty("--hatch", `repeating-linear-gradient(135deg, ${this.theme.line} 0 3px, ${this.theme.background} 3px 5px)`);
+    this.layout = layOutFlow(this.data, { width: this.width, size: this.root.dataset.size, measure: (text) => this.measuring.measureText(text).width });
+    setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
+    this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
+    fillFlowLabels(this.labels, this.scene());
+    paintAxes(this.axes, this.scene());
+    this.fillHeadline();
+    this.fillChoices();
+    this.repaint();
+    this.shown = null;
+    this.refresh();
+    if (this.twin.open) this.refreshTable();
+  }
+
+  fillHeadline() {
+    const { says } = this.data.flow;
+    setText(this.big, says.number);
+    setText(this.what, says.label);
+    this.sentence.replaceChildren(says.sentence, element("span", "", says.teachers));
+    setText(this.checked, this.data.tried?.says ?? "");
+    setText(this.check, this.data.tried ? "Checked against finite differences" : "Check against finite differences");
+  }
+
+  /** The buttons above the picture: which gradient, and which layer and direction where there are several. */
+  fillChoices() {
+    const { data } = this;
+    const choice = (isChosen, text, change) => {
+      const node = button(isChosen ? "choice chosen" : "choice", text, null, () => this.choose(change));
+      node.setAttribute("aria-pressed", String(isChosen));
+      return node;
+    };
+    const names = Object.entries(FLOW_QUANTITIES).map(([key, text]) => choice(key === this.quantity, text.replace("_T", subscript(data.last)), { quantity: key }));
+    refill(this.quantities, names);
+    const several = data.traces.length > 1;
+    refill(this.layers, several ? data.traces.map((trace, number) => choice(number === data.number, traceTitle({ traces: data.traces }, trace), { trace: number, word: this.choice.word })) : []);
+  }
+
+  repaint() {
+    if (!this.layout || !this.data.flow) return;
+    const words = (...given) => {
+      paintStart(...given);
+      paintWords(...given);
+    };
+    paint(this.picture, this.scene(), { words, river: paintRiver, curve: paintCurve, factor: paintFactor, paths: paintPaths, taught: paintTaught });
+  }
+
+  scrolled() {
+    this.left = this.scroller.scrollLeft;
+    this.repaintSoon();
+  }
+
+  /** After a change of the step looked at. */
+  refresh() {
+    if (!this.layout || !this.data.flow) return;
+    const t = this.current();
+    const wanted = JSON.stringify([t, this.playing]);
+    if (wanted === this.shown) return;
+    this.shown = wanted;
+    const left = columnLeft(this.layout, columnAt(this.data, t));
+    placeColumn(this.cursor, this.layout, left);
+    this.cover(left);
+    fillDetail(this.detail, this.scene(), t, (event, text) => this.showTip(event, text));
+    this.fillPlayer(t);
+    markRow(this.twin, this.data.last - t - 1); // The first row of other tables is the step before the first.
+    this.root.dataset.step = t;
+  }
+
+  /** Covers what the gradient has not reached yet. */
+  cover(left) {
+    const isPlaying = this.playing !== undefined;
+    this.future.hidden = !isPlaying;
+    if (!isPlaying) return;
+    const { total, step } = this.layout;
+    setPixels(this.future, this.data.reverse ? { left: left + step, width: Math.max(0, total - left - step) } : { left: 0, width: Math.max(0, left) });
+  }
+
+  fillPlayer(t) {
+    const { data } = this;
+    setText(this.starter, this.playing === undefined ? data.reverse ? "▶ Carry it back" : "◀ Carry it back" : "❚❚ Pause");
+    const target = data.loss.target >= 0.5 ? "positive" : "negative";
+    const verdict = `${Number.isNaN(data.probability) ? "The verdict is not a number" : verdictInWords(data.probability).text}; true: ${target}; L = ${written(data.loss.total, 3)}${data.reverse ? ". This direction reads from the last word: its gradient runs to the right." : ""}`;
+    const { values } = riverRows(data, this.quantity).at(-1);
+    const what = this.quantity === "loss" ? `‖∂L/∂h${subscript(t)}‖` : letters(data, t);
+    setText(this.moment, this.playing === undefined ? verdict : `t = ${t}: ${what} = ${normText(values[t])}`);
+  }
+
+  refreshTable() {
+    if (!this.twin.open || !this.data?.flow) return;
+    fillFlowTable(this.twin.querySelector(".table"), this.data);
+    markRow(this.twin, this.data.last - this.current() - 1);
+  }
+
+  under(event) {
+    const box = this.spacer.getBoundingClientRect();
+    return underFlow(this.data, this.layout, event.clientX - box.left, event.clientY - box.top);
+  }
+
+  hover(event) {
+    if (!this.layout || !this.data.flow || event.pointerType === "touch") return;
+    const { t, band } = this.under(event);
+    this.showTip(event, t === null || !band ? null : flowTip(this.data, this.quantity, t, band));
+  }
+
+  leave() {
+    this.tip.hidden = true;
+  }
+
+  click(event) {
+    if (!this.layout || !this.data.flow) return;
+    const { t } = this.under(event);
+    if (t === null) return;
+    const word = columnAt(this.data, Math.max(1, t));
+    this.choose({ word: word === this.choice.word ? null : word });
+  }
+
+  choose(change) {
+    this.pause();
+    const isOther = "quantity" in change && change.quantity !== this.quantity;
+    this.choice = { ...this.choice, ...change };
+    if (isOther) this.rebuild();
+    else this.refresh();
+    this.reveal();
+    this.speak(() => spokenStep(this.data, this.data.flow && this.current()));
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), FLOW_REPORT_AFTER);
+  }
+
+  askForCheck() {
+    if (this.data.tried) return; // It would find the same.
+    setText(this.checked, "Trying it out …");
+    this.report("check", true);
+  }
+
+  move(by) {
+    if (!this.data?.flow) return;
+    const word = columnAt(this.data, this.current()) + by;
+    this.choose({ word: Math.max(0, Math.min(word, this.data.last - 1)) });
+  }
+
+  moves() {
+    const count = this.data?.last ?? 0;
+    return {
+      ArrowLeft: () => this.move(-1),
+      ArrowRight: () => this.move(1),
+      Home: () => this.move(-count),
+      End: () => this.move(count),
+      q: () => this.choose({ quantity: this.quantity === "chain" ? "loss" : "chain" }),
+      l: () => this.data.traces.length > 1 && this.choose({ trace: (this.data.number + 1) % this.data.traces.length }),
+      Escape: () => this.choose({ word: null }),
+      " ": () => this.play(),
+    };
+  }
+
+  /** Goes back from the end step by step; a second call stops there. */
+  play() {
+    if (!this.data?.flow) return;
+    if (this.playing !== undefined) {
+      const t = Math.max(1, this.playing);
+      this.pause();
+      return this.choose({ word: columnAt(this.data, t) });
+    }
+    const pace = Math.min(FLOW_STEP, LONGEST_PLAY / (this.data.last + 1));
+    const step = () => {
+      this.playing = (this.playing ?? this.data.last + 1) - 1;
+      if (this.playing >= 0) this.stepping = setTimeout(step, pace);
+      else this.pause();
+      this.refresh();
+      this.reveal();
+    };
+    step();
+  }
+
+  pause() {
+    clearTimeout(this.stepping);
+    this.playing = undefined;
+  }
+
+  /** Scrolls sideways so that the step looked at can be seen. */
+  reveal() {
+    if (!this.layout || !this.data.flow) return;
+    const { step } = this.layout;
+    const left = columnLeft(this.layout, columnAt(this.data, this.current()));
+    if (left < this.left) this.scroller.scrollLeft = left - step;
+    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+  }
+}
+
+/** Boxes around the column of a step, that leave the lines above the tracks free. */
+function placeColumn(host, layout, left) {
+  const bands = layout.bands.filter(({ kind }) => kind !== "label");
+  const joined = bands.reduce((boxes, { y, height }) => {
+    const before = boxes.at(-1);
+    if (before && before.end === y) before.end = y + height;
+    else boxes.push({ start: y, end: y + height });
+    return boxes;
+  }, []);
+  while (host.childElementCount > joined.length) host.lastElementChild.remove();
+  while (host.childElementCount < joined.length) host.append(element("i", "column"));
+  joined.forEach(({ start, end }, index) => setPixels(host.children[index], { left: left + 1, width: layout.step - 2, top: start, height: end - start - 1 }));
+}
+
+/** Whether the same network has read the same text, and the same layer is shown. */
+function isSameFlow(one, other) {
+  const what = ({ name, number, columns }) => JSON.stringify([name, number, columns.map((column) => column.typed)]);
+  return what(one) === what(other);
+}
+
+/** What lies under the pointer, in a few words. */
+function flowTip(data, quantity, t, { kind, row }) {
+  const { flow } = data;
+  const where = `t = ${t}, ${wordAt(data, t)}`;
+  if (kind === "factor" && t) return `${where}: × ${normText(flow.factors[t - 1])}, at most × ${normText(flow.bounds[t - 1])}`;
+  if (kind === "paths" && t) return `${where}: ${finePart(gateShare(flow, t - 1))} past the gate, lengths ${normText(flow.gate[t - 1])} and ${normText(flow.matrix[t - 1])}`;
+  if (kind === "taught" && t) return `${where}: ${finePart(flow.taught[t - 1])} of ∂L/∂W_hh`;
+  if (kind === "curve") {
+    const tried = data.tried?.times.indexOf(t) ?? -1;
+    const deviation = tried < 0 ? "" : `, differences deviate by ${deviationText(data.tried.deviations[tried])}`;
+    return `${where}: ${normText(flow.state[t])}, ‖∂L/∂h${subscript(t)}‖ ${normText(flow.lossHidden[t])}${deviation}`;
+  }
+  if (kind !== "river") return null;
+  const { letter, values } = riverRows(data, quantity)[row];
+  const top = quantity === "loss" ? "L" : `h${subscript(data.last)}`;
+  return `${where}: ‖∂${top}/∂${letter}${subscript(t)}‖ = ${normText(values[t])}`;
+}
+
+/** The sentence a screen reader says of a text. */
+const spokenConclusion = ({ flow }) => (flow ? `${flow.says.number}. ${flow.says.sentence}` : "No word.");
+
+/** The sentence a screen reader says of a step. */
+function spokenStep(data, t) {
+  if (!data.flow) return spokenConclusion(data); // The text was taken away while the voice waited.
+  const step = Math.max(1, t);
+  return `t = ${step} of ${data.last}, ${wordAt(data, step)}. Times ${normText(data.flow.factors[step - 1])}. What is left before it: ${normText(data.flow.state[step - 1])}.`;
+}
+
+const mountFlow = mountOf(Flow);
+
+export default function mount(component) {
+  return mountFlow(component);
+}

@@ -1,0 +1,142 @@
+"""What a gradient on its way back says, in sentences made of its numbers."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.analysis.chain import FELT
+from rnnviz.analysis.flow import Flow, Tried
+from rnnviz.arrays import FloatArray
+from rnnviz.network import Reading
+
+HALF = 0.5
+NO_NUMBER = "not a number"
+NAMED = 3  # Words that are named as teachers; of more only the number is told.
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Conclusion(NamedTuple):
+    """What stands above the picture.
+
+    Attributes:
+        number: the horizon, "12 steps".
+        label: what this number is.
+        sentence: what it means for this text.
+        teachers: who teaches W_hh.
+    """
+
+    number: str
+    label: str
+    sentence: str
+    teachers: str
+
+
+def read_words(reading: Reading, reverse: bool) -> list[str]:
+    """The words in the order of reading."""
+    words = [column.text for column in reading.columns]
+    return words[::-1] if reverse else words
+
+
+def conclude(flow: Flow, words: Sequence[str]) -> Conclusion:
+    """What a flow says of itself; `words` in the order of reading, at least one."""
+    number, label, sentence = _reach(flow, words)
+    return Conclusion(number, label, sentence, _teachers(flow.taught, words))
+
+
+def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
+    """How far back a change is felt."""
+    norms, last = flow.state, len(words)
+    if not np.isfinite(norms).all():
+        t = int(np.flatnonzero(~np.isfinite(norms))[-1])
+        number, what = (
+            ("overflow", "too large for a 32-bit float") if norms[t] == np.inf else (NO_NUMBER,) * 2
+        )
+        sentence = f"{steps(last - t)} before the end, at t = {t}, the product of the Jacobians is {what}."
+        return number, "there is no horizon", f"{sentence} No weight can be learnt from it."
+    label = f"horizon: from here on less than {FELT:.0%} of a change is felt".replace("%", " %")
+    lag = flow.horizon
+    if lag is None:
+        return f"more than {steps(last)}", label, _all_felt(flow, last)
+    t = last - lag
+    lost = "before the first word" if t == 0 else f"at t = {t}, “{words[t - 1]}”"
+    sentence = f"A small change {lost} arrives in h{lowered(last)} {_arriving(float(norms[t]))}"
+    if float(norms[:t].max(initial=0)) >= FELT:
+        sentence += "; further back it is felt again"
+    elif t > 0:
+        sentence += f", one before the first word {_arriving(float(norms[0]))}"
+    return steps(lag), label, f"{sentence}."
+
+
+def _all_felt(flow: Flow, last: int) -> str:
+    words = "the only word" if last == 1 else f"all {last} words"
+    return (
+        f"Nothing is forgotten here: a small change before {words} arrives {_arriving(float(flow.state[0]))}."
+    )
+
+
+def _arriving(norm: float) -> str:
+    """What the norm of the product says of a small change of length 1."""
+    if norm == 0:
+        return "not at all: exactly 0"
+    if norm < 1:
+        return f"with at most {share(norm)} of its size"
+    return f"up to {f'{norm:.2g}' if norm < 1000 else power(norm)} times as large"
+
+
+def _teachers(taught: FloatArray, words: Sequence[str]) -> str:
+    """From how few steps half of the gradient of W_hh comes."""
+    total = float(taught.sum())
+    if not math.isfinite(total):
+        return "W_hh cannot learn from this: a share of its gradient is no number."
+    if total == 0:
+        return "W_hh learns nothing here: every step adds exactly 0 to its gradient."
+    order = np.argsort(-taught, kind="stable")
+    count = int(np.searchsorted(np.cumsum(taught[order]), HALF * total)) + 1
+    named = [f"“{words[n]}” {share(float(taught[n]) / total)}" for n in order[:NAMED] if taught[n] > 0]
+    half = f"half of its gradient comes from {count} of {steps(len(words))}"
+    return f"Who teaches W_hh: {half}; most from {', '.join(named)}."
+
+
+def say_tried(tried: Sequence[Tried], words: Sequence[str]) -> str:
+    """How a check against finite differences went."""
+    seen = [each for each in tried if not math.isnan(each.deviation)]
+    if not seen:
+        return "Nothing could be compared: at no t a difference in float64 shows three digits of the product."
+    worst = max(seen, key=lambda each: each.deviation)
+    where = "before the first word" if worst.t == 0 else f"“{words[worst.t - 1]}”"
+    unseen = len(tried) - len(seen)
+    rest = f" At {unseen} more a difference shows less than three digits of it." if unseen else ""
+    return (
+        f"Tried out at {len(seen)} of {len(words) + 1} points, each unit moved by 0.00001 both "
+        f"ways in float64: from that the chain rule, in the network's own 32-bit floats, deviates by at most "
+        f"{power(worst.deviation)} of the largest entry, at t = {worst.t} ({where}).{rest}"
+    )
+
+
+def steps(count: int) -> str:
+    """A number of steps, in words."""
+    return f"{count} step" if count == 1 else f"{count} steps"
+
+
+def share(value: float) -> str:
+    """A share of one in per cent, or as a power of ten where that would be a row of zeros."""
+    if value == 0:
+        return "exactly 0"
+    if value < 1e-4:
+        return power(value)
+    return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:.0f} %"
+
+
+def power(value: float) -> str:
+    """Two digits and a power of ten: 3.3·10⁻⁵."""
+    if value == 0:
+        return "exactly 0"
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    return f"{digits}·10{str(int(exponent)).translate(_RAISED)}"
+
+
+def lowered(number: int) -> str:
+    """A number as an index below the line."""
+    return "".join(chr(0x2080 + int(digit)) for digit in str(number))

@@ -1,0 +1,133 @@
+"""The chain: a section of the Gradients page. The unfolded network, with arrows running back."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.analysis.flow import Tried, flow_of, times_to_try, try_out
+from rnnviz.analysis.gradient import Loss, ReadingGradient, gradient_of
+from rnnviz.cells import CELL_TITLES, CellKind
+from rnnviz.components.address import remember_choice, version
+from rnnviz.components.controls import choose_number, choose_one
+from rnnviz.components.flow import flow
+from rnnviz.components.flow_payload import NAMED, Carried, FlowView, address_of_flow, pack_flow
+from rnnviz.components.networks import choose_network, say_note
+from rnnviz.components.own import is_own, own_network
+from rnnviz.components.shipped import shipped_network
+from rnnviz.learning.untrained import untrained_network
+from rnnviz.network import Network, Reading, shipped_networks
+from rnnviz.text import first_words
+from rnnviz.worked import trace_of
+
+MOST_WORDS = 100  # A picture of more cannot be followed step by step.
+MOST_UNITS = 128
+UNTRAINED: dict[str, CellKind] = {f"untrained {title}": kind for kind, title in CELL_TITLES.items()}
+USUAL = "untrained GRU"
+VERDICTS = {"positive": "Positive", "negative": "Negative"}
+KEY = "flow"
+SENTENCE = (
+    "I expected to love this film with its great actors and its clever story, "
+    "but after an hour I was so bored that I left"
+)
+
+
+def show(size: str) -> None:
+    """Show the section.
+
+    Args:
+        size: "normal" or "presenter".
+    """
+    titles = {name: shipped_network(name).title for name in shipped_networks()}
+    titles |= dict(zip(UNTRAINED, UNTRAINED, strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # The word that is looked at stays, so that networks can be compared at it.
+        name = choose_network("chain_network", titles, USUAL, ("chain_trace",))
+        units, seed = _ask_how_drawn() if name in UNTRAINED else (0, 0)
+    say_note(name)
+    if name in UNTRAINED:
+        st.caption(_how_drawn(UNTRAINED[name], seed))
+    _read_and_show(name, size, units, seed)
+
+
+def _ask_how_drawn() -> tuple[int, int]:
+    """Units and seed of an untrained network."""
+    units = choose_number("Units", (1, MOST_UNITS, 64), "chain_units", 130)
+    return units, choose_number("Random seed", (0, 9999, 0), "chain_seed", 150)
+
+
+def _how_drawn(cell: CellKind, seed: int) -> str:
+    """What of an untrained network is random."""
+    bias = ", biases 0, the forget gate's 1" if cell == "lstm" else ", biases 0"
+    return (
+        f"Nothing learnt yet: random weights of seed {seed}, as Keras draws them by default. Word vectors "
+        f"are uniform within ±0.05, W_xh after Glorot, W_hh orthogonal{bias}."
+    )
+
+
+@st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
+def _read_and_show(name: str, size: str, units: int, seed: int) -> None:
+    network = _network(name, units, seed)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        typed = st.text_input(
+            *("Your sentence", SENTENCE),
+            key="chain_text",
+            bind="query-params",
+            live="0ms",
+            label_visibility="collapsed",
+            placeholder="Type a sentence",
+        )
+        with st.popover("Loss", icon=":material/target:"):
+            truth = choose_one("True verdict of the sentence", VERDICTS, "chain_truth")
+    text, words = first_words(typed or "", MOST_WORDS)
+    if words > MOST_WORDS:
+        st.text(f"The text has {words:,} words; the gradient is carried back through the first {MOST_WORDS}.")
+    view = FlowView.from_address(st.query_params, size, version())
+    with np.errstate(all="ignore"):  # A network that overflows is shown as what it is.
+        reading = network.read(text)
+        gradient = gradient_of(network, reading, Loss(float(truth == "positive")))
+    carried = Carried(network, reading, gradient)
+    tried = _tried(carried, trace_of(network, view.trace))
+    flow(pack_flow(replace(carried, tried=tried), view), KEY, _remember, _ask_for_check)
+
+
+def _network(name: str, units: int, seed: int) -> Network:
+    """The network of a name; if it is one's own and gone since, the whole page is run again."""
+    if name in UNTRAINED:
+        return _untrained(UNTRAINED[name], units, seed)
+    try:
+        return own_network(name) if is_own(name) else shipped_network(name)
+    except LookupError:
+        st.rerun()
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _untrained(cell: CellKind, units: int, seed: int) -> Network:
+    return untrained_network(cell, units, seed, shipped_network("lstm").vocabulary)
+
+
+def _remember() -> None:
+    remember_choice(KEY, NAMED, address_of_flow)
+
+
+def _ask_for_check() -> None:
+    """The check is of what stands on the page now; another text is not checked until it is asked for."""
+    st.session_state.chain_checked = st.session_state.chain_shown
+
+
+def _tried(carried: Carried, number: int) -> tuple[Tried, ...]:
+    """What a check of this very text and trace found; nothing, if none was asked for."""
+    shown = (carried.network.name, carried.reading.text, number)
+    st.session_state.chain_shown = shown
+    if st.session_state.get("chain_checked") != shown or not carried.reading.columns:
+        return ()
+    checked, found = st.session_state.get("chain_found", (None, ()))
+    if checked != shown:
+        found = _try(carried.reading, carried.gradient, number)
+        st.session_state.chain_found = shown, found
+    return tuple(found)
+
+
+def _try(reading: Reading, gradient: ReadingGradient, number: int) -> tuple[Tried, ...]:
+    carried = flow_of(reading, gradient, number)
+    return try_out(carried, times_to_try(carried))

@@ -1,0 +1,168 @@
+"""Limits, measured: a section of the Gradients page."""
+
+from datetime import datetime
+from math import exp, log
+
+import streamlit as st
+
+from rnnviz.analysis.limits import NEUTRAL, HalfLives, half_lives, lengthened, window_of
+from rnnviz.components.controls import choose_one
+from rnnviz.components.shipped import shipped_network
+from rnnviz.experiments.limits_speed import INPUT, LENGTHS, UNITS, Timing, measure
+from rnnviz.figures.curve_chart import CONFIG
+from rnnviz.figures.limits_speed import speed_figure, speed_said, speed_table
+from rnnviz.figures.limits_strip import length_said, length_strip, window_said, window_strip
+from rnnviz.figures.limits_units import half_life_picture, half_life_said, half_life_table
+from rnnviz.figures.style import Theme
+from rnnviz.network import Network, Reading, shipped_networks
+from rnnviz.text import first_words
+
+EXAMPLES = {
+    "The first words judge": (
+        "I loved every minute of this film, which I saw in a small cinema near the station on an evening in "
+        "november"
+    ),
+    "The last words judge": (
+        "I saw this film in a small cinema near the station on an evening in november with my sister and her "
+        "two friends, and we hated every minute of it"
+    ),
+    "First one, then the other": (
+        "The first hour is slow and the jokes are old, but then the two sisters meet again and it becomes "
+        "one of the most honest and moving stories that I have seen in years"
+    ),
+}
+FIRST_TEXT = next(iter(EXAMPLES.values()))
+MOST_WORDS = 60
+COUNTS = (0, 1, 2, 4, 8, 16, 32, 64, 128)
+GATES = {"lstm": "LSTM: forget gate", "gru": "GRU: update gate"}
+GATE_NAMES = {"lstm": "forget gate", "gru": "update gate"}
+# What a gate is before training: the sigmoid of its bias, Keras's 1 for the forget gate and 0 for z.
+FIRST_BIAS = {"lstm": 1.0, "gru": 0.0}
+PRESENTER = 1.4
+
+
+def show(size: str) -> None:
+    """Show the section.
+
+    Args:
+        size: "normal" or "presenter".
+    """
+    if size == "presenter":
+        st.html(f"<style>.limits, .halves {{ zoom: {PRESENTER}; }}</style>")
+    st.markdown(
+        "Four measurements: what reading **one word after another** costs, on **how many words** a verdict "
+        "rests, where it drifts when the text **goes on**, and what **gates** change about it."
+    )
+    _speed(size)
+    st.divider()
+    st.pills(
+        *("Try one of these", EXAMPLES),
+        key="limits_example",
+        on_change=_take_example,
+        label_visibility="collapsed",
+    )
+    _as_typed()
+
+
+def _take_example() -> None:
+    """Type an example; the pill itself does not stay pressed."""
+    if st.session_state.limits_example in EXAMPLES:
+        st.session_state.limits_text = EXAMPLES[st.session_state.limits_example]
+    st.session_state.limits_example = None
+
+
+@st.fragment  # Only what changes with a keystroke.
+def _as_typed() -> None:
+    typed = st.text_input(
+        *("Your text", FIRST_TEXT),
+        key="limits_text",
+        bind="query-params",
+        live="0ms",
+        placeholder="Type a text",
+    )
+    text, count = first_words(typed or "", MOST_WORDS)
+    networks = {name: shipped_network(name) for name in shipped_networks()}
+    readings = {name: network.read(text) for name, network in networks.items()}
+    if not count:
+        st.text("Type a text: its verdicts will stand here.")
+        return
+    st.text(f"The text has {count:,} words; the first {MOST_WORDS} are read." if count > MOST_WORDS else "")
+    _windows(networks, readings)
+    _lengths(networks, text)
+    _half_lives(readings)
+
+
+def _windows(networks: dict[str, Network], readings: dict[str, Reading]) -> None:
+    st.markdown(
+        "**2. Effective window.** How likely “positive” is, in per cent, if reading begins at this word. "
+        "Underlined: the words it takes until the verdict stays that of the whole text"
+    )
+    windows = {each.title: window_of(each, readings[name]) for name, each in networks.items()}
+    columns = next(iter(readings.values())).columns
+    st.html(window_strip(columns, windows))
+    st.markdown(window_said(windows, len(columns)))
+    st.caption(
+        "The gradient’s horizon: how many words back less than 1 % of a small change of the state (of the "
+        "last layer, reading forward) still arrives at the end."
+    )
+
+
+def _lengths(networks: dict[str, Network], text: str) -> None:
+    st.markdown(
+        "**3. Sensitivity to length.** The same text and words that judge nothing: where does it drift?"
+    )
+    verdicts = {each.title: lengthened(each, text, COUNTS) for each in networks.values()}
+    st.html(length_strip(verdicts, COUNTS))
+    st.markdown(length_said(verdicts, COUNTS[-1]))
+    st.caption(f"Behind it stands, over and over: “{' '.join(NEUTRAL)}”.")
+
+
+def _half_lives(readings: dict[str, Reading]) -> None:
+    st.markdown(
+        "**4. What gates change.** After how many words a unit still keeps half of what it held, by its gate "
+        "alone, on this text. A SimpleRNN has no such gate: all that it keeps goes through W_hh"
+    )
+    kind = choose_one("Gate", GATES, "limits_gate")
+    lives = {name: _lives_of(readings[name]) for name in GATES}
+    first = 1 / (1 + exp(-FIRST_BIAS[kind]))
+    start = log(0.5) / log(first)
+    name = f"before training, with a gate of {first:.2f}: {start:.2g} words"
+    st.html(half_life_picture(lives[kind], GATE_NAMES[kind], (start, name)))
+    st.markdown(half_life_said(lives[kind], GATE_NAMES[kind]))
+    with st.expander("The same as a table"):
+        st.html(half_life_table({GATES[name]: each for name, each in lives.items()}))
+
+
+def _lives_of(reading: Reading) -> HalfLives:
+    lives = half_lives(reading.layers[-1].forward)
+    if lives is None:
+        raise ValueError("half-lives are of cells with a gate that keeps, got another one")
+    return lives
+
+
+@st.fragment
+def _speed(size: str) -> None:
+    st.markdown(
+        "**1. One word after another.** A recurrent layer, step by step, against a dense one with as many "
+        "weights, which takes all words at once"
+    )
+    if st.button("Measure on this machine, now", icon=":material/timer:", key="limits_measure"):
+        with st.spinner("Measuring …"):
+            now = f"{datetime.now():%H:%M:%S}"
+            st.session_state.limits_timings = (now, tuple(measure()))
+    measured: tuple[str, tuple[Timing, ...]] | None = st.session_state.get("limits_timings")
+    if measured is None:
+        st.caption(
+            f"Random weights, {INPUT} inputs, {UNITS} units, {LENGTHS[0]} to {LENGTHS[-1]} words; NumPy on "
+            "one thread, the best of some rounds. It takes a few seconds."
+        )
+        return
+    at, timings = measured
+    said = speed_said(timings)
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    figure = speed_figure(timings, theme, PRESENTER if size == "presenter" else 1)
+    st.plotly_chart(figure, config=CONFIG, key="limits_speed", alt=said)
+    st.markdown(said)
+    st.caption(f"Measured here at {at}: NumPy, one thread, random weights, {INPUT} inputs, {UNITS} units.")
+    with st.expander("The same as a table"):
+        st.html(speed_table(timings))

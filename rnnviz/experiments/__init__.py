@@ -1,0 +1,1 @@
+"""Experiments with small networks: memory, agreement, clipping, cures; trained really, measured, kept."""

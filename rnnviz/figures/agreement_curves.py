@@ -1,0 +1,279 @@
+"""Was or were: right answers, and the gradient that reaches the subject, against distance, with Plotly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log10
+from statistics import median
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from rnnviz.data.agreement import TRAINED_TO
+from rnnviz.experiments.agreement_training import ALONE_AT, CASES, EPOCHS
+from rnnviz.figures.agreement_strip import in_digits
+from rnnviz.figures.curve_chart import CLEAR, faded
+from rnnviz.figures.style import LINE, MUTED, RUNS, TEXT, Theme
+
+Results = Mapping[str, Any]
+Way = Literal["together", "alone"]
+MARKS = ("circle", "square", "diamond", "x")
+DASHES = ("solid", "dash", "dot", "longdashdot")
+HEIGHT, FONT = 330, 13
+ABLE = 0.9  # Share of right answers from which on a network is said to manage.
+LOWEST = 1e-20  # Of the gradient's axis; what is below stands on it.
+BETWEEN_WORDS = {
+    "same": "the nouns between of the subject's number",
+    "other": "every noun between of the other number",
+    "mixed": "nouns of either number between",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a figure is looked at.
+
+    Attributes:
+        theme: of the page.
+        scale: larger than 1 for a projector.
+        distance: of the sentence above; None marks nothing.
+        own: what was trained on the page: case, distance, share right and seed.
+    """
+
+    theme: Theme = "light"
+    scale: float = 1
+    distance: int | None = None
+    own: Sequence[tuple[str, int, float, int]] = ()
+
+
+def right_figure(results: Results, way: Way, look: Look, between: str, epoch: int = EPOCHS) -> go.Figure:
+    """The share of right answers on held-out sentences against distance; a line is the median of the seeds.
+
+    Args:
+        results: of `agreement_shipped.load_results`.
+        way: learnt with all distances together, or at each distance alone.
+        look: theme, size and the distance to mark.
+        between: the number of the nouns between, of those that learnt together; alone it is "mixed".
+        epoch: after which one those that learnt together are measured.
+    """
+    figure = go.Figure()
+    for n, case in enumerate(CASES):
+        points = points_of(results, way, case, between, epoch)
+        _add(figure, look, n, points, "%{y:.1%} right at %{x} words")
+    if way == "alone":
+        _add_own(figure, look)
+    kind = between if way == "together" else "mixed"
+    nearest = results["nearest_noun"][kind]
+    line = {"color": MUTED[look.theme], "dash": "dash", "width": 1.5 * look.scale}
+    hover = "nearest noun: %{y:.0%} right at %{x} words<extra></extra>"
+    figure.add_scatter(
+        x=results["distances"], y=nearest, mode="lines", line=line, name="nearest noun",
+        hovertemplate=hover,
+    )  # fmt: skip
+    figure.add_hline(
+        y=0.5, line={"color": LINE[look.theme], "dash": "dot", "width": look.scale},
+        annotation_text="guessing", annotation_position="top right",
+        annotation_font_color=MUTED[look.theme],
+    )  # fmt: skip
+    if way == "together":
+        figure.add_vrect(
+            x0=0, x1=TRAINED_TO, fillcolor=faded(LINE[look.theme], 0.14), line_width=0, layer="below",
+        )  # fmt: skip
+        figure.add_annotation(
+            x=TRAINED_TO / 2,
+            y=0.28,
+            text="learnt from<br>these",
+            showarrow=False,
+            font_color=MUTED[look.theme],
+        )
+    figure.update_yaxes(title="right", range=[-0.03, 1.05], tickformat=".0%")
+    return _laid_out(figure, look, results["distances"][-1])
+
+
+def reaching_figure(results: Results, when: str, look: Look) -> go.Figure:
+    """The typical gradient of the score at the subject against distance, on a logarithmic axis.
+
+    Args:
+        results: of `agreement_shipped.load_results`.
+        when: "before" training or "after".
+        look: theme, size and the distance to mark.
+    """
+    figure = go.Figure()
+    for n, case in enumerate(CASES):
+        runs = results["together"][case]
+        points = {
+            distance: [max(run["reaching"][when][place], LOWEST) for run in runs]
+            for place, distance in enumerate(results["distances"])
+        }
+        _add(figure, look, n, points, "%{y:.1e} at %{x} words")
+    values = [v for runs in results["together"].values() for run in runs for v in run["reaching"][when]]
+    low = min(max(log10(max(min(values), LOWEST)) - 0.5, log10(LOWEST)), -2)
+    figure.update_yaxes(
+        title="‖∂score/∂x‖ at the subject", type="log", range=[low, 2], exponentformat="power",
+        dtick=4 if low < -8 else 2 if low < -4 else 1,
+    )  # fmt: skip
+    return _laid_out(figure, look, results["distances"][-1])
+
+
+def points_of(results: Results, way: Way, case: str, between: str, epoch: int) -> dict[int, list[float]]:
+    """Of one case the share right of every seed, by distance."""
+    runs = results[way][case]
+    if way == "alone":
+        return {at: [run["right"] for run in runs if run["distance"] == at] for at in ALONE_AT}
+    return {
+        distance: [run["right"][str(epoch)][between][place] for run in runs]
+        for place, distance in enumerate(results["distances"])
+    }
+
+
+def _add(
+    figure: go.Figure, look: Look, number: int, points: Mapping[int, Sequence[float]], hover: str
+) -> None:
+    title, colour = list(CASES.values())[number].title, RUNS[look.theme][number]
+    mark = MARKS[number]
+    figure.add_scatter(
+        x=list(points),
+        y=[median(values) for values in points.values()],
+        mode="lines+markers",
+        name=title,
+        legendgroup=title,
+        line={"color": colour, "dash": DASHES[number], "width": 2.5 * look.scale},
+        marker={"symbol": mark, "size": 8 * look.scale},
+        hovertemplate=f"{hover}, median<extra>{title}</extra>",
+    )
+    figure.add_scatter(
+        x=[x for x, values in points.items() for _ in values],
+        y=[value for values in points.values() for value in values],
+        customdata=[seed for values in points.values() for seed in range(len(values))],
+        mode="markers",
+        legendgroup=title,
+        showlegend=False,
+        marker={"symbol": f"{mark}-open", "size": 7 * look.scale, "color": colour, "opacity": 0.8},
+        hovertemplate=f"{hover}, seed %{{customdata}}<extra>{title}</extra>",
+    )
+
+
+def _add_own(figure: go.Figure, look: Look) -> None:
+    """What was trained on the page, as stars."""
+    names = list(CASES)
+    for case, distance, right, seed in look.own:
+        title = CASES[case].title
+        figure.add_scatter(
+            x=[distance],
+            y=[right],
+            mode="markers",
+            name=f"{title}, trained here",
+            marker={
+                "symbol": "star-open",
+                "size": 15 * look.scale,
+                "color": RUNS[look.theme][names.index(case)],
+                "line_width": 2 * look.scale,
+            },
+            showlegend=False,
+            hovertemplate=f"here: %{{y:.1%}} right at %{{x}} words, seed {seed}<extra>{title}</extra>",
+        )
+
+
+def _laid_out(figure: go.Figure, look: Look, last: int) -> go.Figure:
+    size = FONT * look.scale
+    if look.distance is not None and look.distance <= last:
+        figure.add_vline(
+            x=look.distance, line={"color": TEXT[look.theme], "width": 1.5 * look.scale},
+            annotation_text="this sentence", annotation_position="bottom right",
+            annotation_yshift=8, annotation_xshift=3,
+            annotation_font={"color": TEXT[look.theme], "size": size},
+        )  # fmt: skip
+    figure.update_layout(
+        height=round(HEIGHT * look.scale),
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        font={"size": size, "color": TEXT[look.theme]},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.03, "x": 0, "font_size": size},
+        hoverlabel_font_size=size,
+        hovermode="closest",
+        dragmode=False,
+    )
+    muted = {"size": size, "color": MUTED[look.theme]}
+    grid = {
+        "fixedrange": True,
+        "zeroline": False,
+        "gridcolor": faded(LINE[look.theme], 0.3),
+        "tickfont": muted,
+        "title_font": muted,
+    }
+    figure.update_xaxes(title="words between subject and verb", range=[-0.7, last + 0.7], **grid)
+    figure.update_yaxes(automargin=True, **grid)
+    return figure
+
+
+def verdict_said(results: Results, way: Way, between: str, epoch: int = EPOCHS) -> str:
+    """Who manages the greatest distance; of those that learn at it alone, with what gradient they began."""
+    last = _last(results, way)
+    shares = {case: median(points_of(results, way, case, between, epoch)[last]) for case in CASES}
+    able = [case for case in CASES if shares[case] >= ABLE]
+    unable = [case for case in CASES if shares[case] < ABLE]
+    if way == "together":
+        return (
+            f"Learnt up to {TRAINED_TO} words, asked at {last}: at least {_share(ABLE)} right are "
+            f"{_names(able)}; less than that {_names(unable)}."
+        )
+    return (
+        f"With {last} words between in every sentence this is learnt by {_names(able, results)}; not by "
+        f"{_names(unable, results)}. In brackets: the gradient that reached the subject before training."
+    )
+
+
+def _names(cases: Sequence[str], results: Results | None = None) -> str:
+    """Cases by their titles, with the gradient before training where results are given."""
+    if not cases:
+        return "none"
+    names = [CASES[case].title for case in cases]
+    if results is not None:
+        at = ALONE_AT[-1]
+        names = [
+            f"{name} ({in_digits(_reached(results, case, 'before', at))})"
+            for name, case in zip(names, cases, strict=True)
+        ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _reached(results: Results, case: str, when: str, distance: int) -> float:
+    """The typical gradient of all seeds at a distance."""
+    place = results["distances"].index(distance)
+    return float(median(run["reaching"][when][place] for run in results["together"][case]))
+
+
+def _last(results: Results, way: Way) -> int:
+    """The greatest distance that was measured."""
+    return ALONE_AT[-1] if way == "alone" else int(results["distances"][-1])
+
+
+def _share(share: float) -> str:
+    """A share of sentences; 100 % is all of them."""
+    return f"{100 * share:.1f} %".replace(".0 %", " %")
+
+
+def right_said(results: Results, way: Way, between: str, epoch: int = EPOCHS) -> str:
+    """What the first figure shows at the greatest distance, in words, from its numbers."""
+    last, parts = _last(results, way), []
+    for case, each in CASES.items():
+        points = points_of(results, way, case, between, epoch)[last]
+        spread = "" if len(set(points)) == 1 else f" ({_share(min(points))} to {_share(max(points))})"
+        parts.append(f"{each.title} {_share(median(points))}{spread}")
+    kind = BETWEEN_WORDS["mixed" if way == "alone" else between]
+    count = len(results["seeds"])
+    return f"Right at {last} words, {kind}: {', '.join(parts)}; the median and the spread of {count} seeds."
+
+
+def reaching_said(results: Results, way: Way) -> str:
+    """What the second figure shows at the greatest distance, the largest gradient first."""
+    when, last = when_of(way), _last(results, way)
+    reached = {each.title: _reached(results, case, when, last) for case, each in CASES.items()}
+    order = sorted(reached, key=lambda title: -reached[title])
+    said = ", ".join(f"{title} {in_digits(reached[title])}" for title in order)
+    return f"{last} words behind the subject, {when} training, the median: {said}."
+
+
+def when_of(way: Way) -> str:
+    """What can be learnt from far is decided before training; what is kept shows after it."""
+    return "before" if way == "alone" else "after"

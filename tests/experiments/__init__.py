@@ -1,0 +1,1 @@
+"""The experiments: what is trained before, and what came of it."""

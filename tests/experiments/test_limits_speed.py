@@ -1,0 +1,19 @@
+"""The stopwatch: what is timed, with a clock that a test can turn."""
+
+from itertools import count
+
+from rnnviz.experiments.limits_speed import measure
+
+
+def test_every_cell_is_timed_at_every_length_both_ways() -> None:
+    ticks = count()
+    found = list(measure((1, 3), seed=1, clock=lambda: float(next(ticks))))  # Each look is a second later.
+    assert [(timing.cell, timing.words) for timing in found] == [
+        (cell, words) for cell in ("simple-rnn", "gru", "lstm") for words in (1, 3)
+    ]
+    assert {timing.stepwise for timing in found} == {timing.at_once for timing in found} == {1.0}
+
+
+def test_a_reading_of_many_words_takes_longer_step_by_step_than_at_once() -> None:
+    (*_, last) = measure((150,))
+    assert last.stepwise > 2 * last.at_once > 0

@@ -1,0 +1,96 @@
+"""The chain on the Gradients page: opened, typed into, checked, and misused."""
+
+import json
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.analysis.flow import flow_of
+from rnnviz.analysis.gradient import Loss, gradient_of
+from rnnviz.components.flow_payload import Carried, FlowView, pack_flow
+from rnnviz.components.gradients_chain import MOST_WORDS, SENTENCE
+from rnnviz.learning.untrained import untrained_network
+from rnnviz.network import load_network
+from tests.components.test_payload import Packet
+from tests.house.source import TOP
+
+
+def opened(**address: str) -> AppTest:
+    """The section of an address; there is no exception."""
+    app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60).switch_page("pages/gradients.py")
+    for name, value in address.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+def checked(page: AppTest) -> AppTest:
+    assert [each.message for each in page.exception] == []
+    return page
+
+
+def sent(page: AppTest) -> bytes:
+    """The bytes that the instrument was given."""
+    (component,) = page.get("bidi_component")
+    payload: bytes = component.proto.bytes
+    return payload
+
+
+def report(page: AppTest, event: str, value: object) -> None:
+    """What a browser sends when the script of the instrument reports."""
+    states = page._tree.get_widget_states()
+    written = json.dumps([{"event": event, "value": value}])
+    trigger = _make_trigger_id(page.get("bidi_component")[0].proto.id, "events")
+    states.widgets.append(WidgetState(id=trigger, json_trigger_value=written))
+    checked(page._run(states))
+
+
+def test_a_visitor_sees_an_untrained_network_types_and_has_it_checked() -> None:
+    page = opened()
+    network = untrained_network("gru", 64, 0, load_network("lstm").vocabulary)
+    reading = network.read(SENTENCE)
+    shown = Carried(network, reading, gradient_of(network, reading, Loss(1.0)))
+    assert sent(page) == pack_flow(shown, FlowView())
+    report(page, "choice", {"word": 3, "trace": None, "quantity": "loss", "version": 0})
+    assert (page.query_params["chain_word"], page.query_params["chain_of"]) == ("4", "loss")
+    assert sent(page) == pack_flow(shown, FlowView(3, quantity="loss"))
+    report(page, "check", True)
+    packet = Packet(sent(page))
+    tried = packet.header["flow"]["tried"]
+    assert tried["times"][0] == 0 and len(tried["times"]) == 8
+    assert packet.array(tried["deviations"]).max() < 1e-4
+    checked(page.text_input(key="chain_text").set_value("not a good film").run())
+    header = Packet(sent(page)).header
+    assert header["flow"]["tried"] is None  # That was of another text.
+    assert [column[0] for column in header["columns"]] == ["not", "a", "good", "film"]
+    for text in (" ", "\x00 <script>", "кот " * 150):
+        checked(page.text_input(key="chain_text").set_value(text).run())
+    assert len(Packet(sent(page)).header["columns"]) == MOST_WORDS
+    assert "150 words" in " ".join(each.value for each in page.text)
+
+
+def test_a_link_restores_what_was_chosen() -> None:
+    page = opened(
+        chain_network="Bidirectional LSTM",
+        chain_text="not a good film",
+        chain_truth="Negative",
+        chain_trace="1",
+        chain_word="2",
+    )
+    network = load_network("bidirectional-lstm")
+    reading = network.read("not a good film")
+    gradient = gradient_of(network, reading, Loss(0.0))
+    assert sent(page) == pack_flow(Carried(network, reading, gradient), FlowView(1, None, 1))
+    flow, header = flow_of(reading, gradient, 1), Packet(sent(page)).header
+    norms = Packet(sent(page)).array(header["flow"]["state"])[0]
+    np.testing.assert_allclose(10**norms, flow.state, rtol=1e-5)
+
+
+@pytest.mark.parametrize("hostile", ["<b>" + "9" * 400])
+def test_a_hostile_address_opens_the_section_as_it_is(hostile: str) -> None:
+    names = "network text truth units seed word trace of".split()
+    page = opened(**{f"chain_{name}": quote(hostile) if name == "text" else hostile for name in names})
+    assert Packet(sent(page)).header["network"] == "untrained GRU"

@@ -1,0 +1,50 @@
+"""The memory bench on its page: what is chosen is drawn and said, and a hostile address changes nothing."""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.experiments.memory_shipped import SHIPPED_LAGS, shipped_bench
+from rnnviz.experiments.memory_tasks import TASKS
+from rnnviz.figures.memory_grid import memory_grid
+from rnnviz.figures.memory_said import conclusion_said
+from tests.house.source import TOP
+
+
+def opened(**address: str) -> AppTest:
+    """The section with an address."""
+    app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60).run()
+    for name, value in {"look": "Memory", **address}.items():
+        app.query_params[name] = value
+    page = app.switch_page("pages/gradients.py").run()
+    assert [each.message for each in page.exception] == []
+    return page
+
+
+def html(page: AppTest) -> str:
+    return "\n".join(each.proto.body for each in page.get("html"))
+
+
+def test_what_is_chosen_is_drawn_and_said() -> None:
+    page = opened(m_lag="80", m_start="Made to last", m_task="First symbol, faint")
+    mine = shipped_bench().of("faint")
+    shown = ("irnn", "gru-chrono", "lstm-chrono")
+    assert memory_grid(mine, SHIPPED_LAGS, 80, shown, "light") in html(page)
+    assert any(conclusion_said(80, mine) in each.value for each in page.markdown)
+    success, learning, reach = (json.loads(each.proto.spec) for each in page.get("plotly_chart"))
+    names = {trace["name"] for trace in success["data"]}
+    assert names == {"guessing: 1 in 8", "SimpleRNN, identity + ReLU", "GRU, chrono", "LSTM, chrono"}
+    assert len(learning["data"]) == 9 and len(reach["data"]) == 4
+    page.select_slider(key="m_lag").set_value(5).run()
+    assert [each.message for each in page.exception] == []
+    assert any(conclusion_said(5, mine) in each.value for each in page.markdown)
+
+
+def test_an_address_that_makes_no_sense_changes_nothing() -> None:
+    page = opened(
+        m_lag="77", m_start="<b>", m_task="Sing", m_seed="1e99", m_example="-5", m_units="nan", m_rate="x"
+    )
+    mine = shipped_bench().of(next(iter(TASKS)))
+    assert any(conclusion_said(40, mine) in each.value for each in page.markdown)
+    assert "<b>" not in {each.value for each in page.markdown}
+    assert page.number_input(key="m_units").value == 32
