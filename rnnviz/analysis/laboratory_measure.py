@@ -164,13 +164,17 @@ def reach_of(read: Read, times: IntArray) -> Reach:
     """Measure what reaches from each of these t to the end.
 
     A state that is no number has no derivative, whatever the slope of its activation is said to be there:
-    ReLU's would be 0.
+    ReLU's would be 0. And what has once become 0 on its way back stays so.
     """
     chain = chain_of(read.trace, times)
     is_lost = np.asarray(np.isnan(read.trace.steps.hidden_state).any(axis=1))
     later = np.append(np.logical_or.accumulate(is_lost[::-1])[::-1], False)[times]
     lost_at = int(np.argmax(is_lost)) + 1 if is_lost.any() else None
-    norms, of_state = (np.where(later, np.nan, part) for part in (chain.hidden_norms, chain.state_norms))
+    is_gone = np.logical_or.accumulate((chain.state_norms == 0)[::-1])[::-1]
+    norms, of_state = (
+        np.where(later, np.nan, np.where(is_gone, 0, part))
+        for part in (chain.hidden_norms, chain.state_norms)
+    )
     return Reach(norms, of_state, lost_at)
 
 
@@ -231,7 +235,8 @@ class Cause(NamedTuple):
     Attributes:
         rate: measured, on average over the steps; None where there is nothing to measure.
         radius: of W_hh as it is, in its precision.
-        slope: of the activation, the mean over units and timesteps.
+        slope: of the activation, the root of the mean square over units and timesteps: what a change in
+            some direction, all alike, is multiplied by.
         kept: the mean of the gate that keeps; None of a SimpleRNN.
     """
 
@@ -245,6 +250,6 @@ def cause_of(measured: Measured) -> Cause:
     """Take apart what a step does to a change; the parts are those of the first network."""
     plane, kept = plane_of(measured, measured.read.drawn.cell.gates[-1]), measured.kept
     with np.errstate(all="ignore"):
-        slope = float(np.mean(measured.slopes, dtype=np.float64))
+        slope = float(np.sqrt(np.mean(np.square(measured.slopes, dtype=np.float64))))
         mean_kept = None if kept is None else float(np.mean(kept, dtype=np.float64))
     return Cause(measured.rate, float(np.abs(plane.eigenvalues).max()), slope, mean_kept)

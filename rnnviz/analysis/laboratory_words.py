@@ -81,7 +81,7 @@ def saturation(measured: Measured) -> str:
         return f"{whose} is nowhere below 0.1: nothing saturates."
     worst = int(np.argmax(shares))
     said = (
-        f"{whose} is below 0.1 in {_per_cent(flat)} of all fields, and a gradient all but stops there;"
+        f"{whose} is below 0.1 in {_per_cent(flat)} of the map, and a gradient all but stops there;"
         f" most often in unit {worst}, {_per_cent(float(shares[worst]))} of the steps."
     )
     return f"{said} {_counted(dead, 'unit')} let nothing through at any step." if dead else said
@@ -91,7 +91,8 @@ def spectrum(plane: Plane, measured: Measured) -> str:
     """What eigenvalues and singular values of a block say."""
     radius, largest = float(np.abs(plane.eigenvalues).max()), float(plane.singular_values[0])
     said = (
-        f"Drawn with radius {plane.drawn:.3g}, scaled to {radius:.3g}; largest singular value {largest:.3g}."
+        f"The matrix as drawn had radius {plane.drawn:.3g}; scaled to {radius:.3g}."
+        f" Largest singular value {largest:.3g}."
     )
     steepest = _STEEPEST[measured.knobs.activation]
     if measured.kept is None and largest * steepest < 1:
@@ -118,14 +119,15 @@ def _of_simple(measured: Measured, cause: Cause) -> str:
             return f"the law holds as far as {knobs.precision} reaches, {law}: W_hh alone decides. "
         law = f"{law}, measured {number(measured.end)}"
         if cause.slope < 1 - _EVEN:
-            mean = f"the mean slope is {cause.slope:.2f}"
+            mean = f"the slope is ×{cause.slope:.2f} on average"
             return f"{law}. Some direction passes every step unhurt, although {mean}. "
         return f"the law holds, {law}: W_hh alone decides. "
-    parts = f"W_hh by its radius ×{cause.radius:.2f}"
+    parts = f"W_hh has radius {cause.radius:.2f}"
     if knobs.activation != "linear":
         name = CHOICES["activation"][knobs.activation]
-        parts += f", {name} by its slope ×{cause.slope:.2f} on average"
-    return f"×{cause.rate:.3g} a step ({parts}): {_verdict(measured, cause)}. "
+        whole = f"together ×{cause.radius * cause.slope:.2f}"
+        parts += f", the slope of {name} is {cause.slope:.2f} (root mean square): {whole}"
+    return f"×{cause.rate:.3g} a step, measured; {parts}. So {_verdict(measured, cause)}. "
 
 
 def _follows_the_law(measured: Measured, rate: float) -> bool:

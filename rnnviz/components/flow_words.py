@@ -12,6 +12,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.network import Reading
 
 HALF = 0.5
+EXPLODED = 1 / FELT  # A change that arrives larger than this is no longer called held.
 NO_NUMBER = "not a number"
 NAMED = 3  # Words that are named as teachers; of more only the number is told.
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -21,7 +22,7 @@ class Conclusion(NamedTuple):
     """What stands above the picture.
 
     Attributes:
-        number: the horizon, "12 steps".
+        number: the horizon, "12 steps", or where a change explodes, "× 280".
         label: what this number is.
         sentence: what it means for this text.
         teachers: who teaches W_hh.
@@ -55,18 +56,33 @@ def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
         )
         sentence = f"{steps(last - t)} before the end, at t = {t}, the product of the Jacobians is {what}."
         return number, "there is no horizon", f"{sentence} No weight can be learnt from it."
-    label = f"horizon: from here on less than {FELT:.0%} of a change is felt".replace("%", " %")
-    lag = flow.horizon
+    lag, label = flow.horizon, f"horizon: a change further back than this arrives with less than {share(FELT)}"
+    if lag is None and norms.max() > EXPLODED:
+        return _exploded(norms, words)
     if lag is None:
         return f"more than {steps(last)}", label, _all_felt(flow, last)
     t = last - lag
-    lost = "before the first word" if t == 0 else f"at t = {t}, “{words[t - 1]}”"
-    sentence = f"A small change {lost} arrives in h{lowered(last)} {_arriving(float(norms[t]))}"
+    sentence = f"A small change {_place(t, words)} arrives in h{lowered(last)} {_arriving(float(norms[t]))}"
     if float(norms[:t].max(initial=0)) >= FELT:
         sentence += "; further back it is felt again"
     elif t > 0:
         sentence += f", one before the first word {_arriving(float(norms[0]))}"
     return steps(lag), label, f"{sentence}."
+
+
+def _exploded(norms: FloatArray, words: Sequence[str]) -> tuple[str, str, str]:
+    """By how much a change grows, where it grows most."""
+    t = int(norms.argmax())
+    sentence = f"A small change {_place(t, words)} arrives in h{lowered(len(words))} {_arriving(float(norms[t]))}."
+    return f"× {_times(float(norms[t]))}", "explodes: so much can a small change grow on its way to the end", sentence
+
+
+def _place(t: int, words: Sequence[str]) -> str:
+    return "before the first word" if t == 0 else f"at t = {t}, “{words[t - 1]}”,"
+
+
+def _times(norm: float) -> str:
+    return f"{norm:.2g}" if norm < 99.5 else f"{norm:.0f}" if norm < 1000 else power(norm)
 
 
 def _all_felt(flow: Flow, last: int) -> str:
@@ -82,7 +98,7 @@ def _arriving(norm: float) -> str:
         return "not at all: exactly 0"
     if norm < 1:
         return f"with at most {share(norm)} of its size"
-    return f"up to {f'{norm:.2g}' if norm < 1000 else power(norm)} times as large"
+    return f"up to {_times(norm)} times as large"
 
 
 def _teachers(taught: FloatArray, words: Sequence[str]) -> str:
@@ -94,9 +110,16 @@ def _teachers(taught: FloatArray, words: Sequence[str]) -> str:
         return "W_hh learns nothing here: every step adds exactly 0 to its gradient."
     order = np.argsort(-taught, kind="stable")
     count = int(np.searchsorted(np.cumsum(taught[order]), HALF * total)) + 1
-    named = [f"“{words[n]}” {share(float(taught[n]) / total)}" for n in order[:NAMED] if taught[n] > 0]
-    half = f"half of its gradient comes from {count} of {steps(len(words))}"
+    named = [
+        f"{_named(int(n), words)} {share(float(taught[n]) / total)}" for n in order[:NAMED] if taught[n] > 0
+    ]
+    half = f"by length, half of what its gradient is added up from comes from {count} of {steps(len(words))}"
     return f"Who teaches W_hh: {half}; most from {', '.join(named)}."
+
+
+def _named(n: int, words: Sequence[str]) -> str:
+    """A word, and its place where it is not the only one of its kind."""
+    return f"“{words[n]}”" + (f" (t = {n + 1})" if words.count(words[n]) > 1 else "")
 
 
 def say_tried(tried: Sequence[Tried], words: Sequence[str]) -> str:

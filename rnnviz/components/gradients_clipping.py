@@ -19,7 +19,7 @@ from rnnviz.components.address import remember_choice, version
 from rnnviz.components.cliff import cliff
 from rnnviz.components.cliff_payload import pack_cliff
 from rnnviz.components.controls import choose_number, choose_one, choose_real
-from rnnviz.components.gradients_cures import show_clipped_runs
+from rnnviz.components.gradients_cures import conclude, show_clipped_runs
 from rnnviz.figures.cliff import conclusion, headline, surface_figure
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.style import Theme
@@ -47,7 +47,7 @@ def show(size: str) -> None:
         _offer_starts(spec.squash)
         view = choose_one("Look at the surface", VIEWS, "cliff_view")
     descents = descend(spec, steps)
-    st.markdown(f"**{headline(spec, descents)}**")
+    conclude("cliff-said", headline(spec, descents), size)
     if view == "space":
         _show_in_space(spec, descents, size)
     else:

@@ -40,7 +40,7 @@ def show(size: str) -> None:
     chart = _chart(size)
     chosen = choose_one("Cure", {key: cure.title for key, cure in CURES.items()}, "cure")
     outcome = outcomes()[chosen]
-    _show_cure(outcome, chart)
+    _show_cure(outcome, size)
     st.subheader("All of them", anchor=False)
     said = overview_said(outcomes())
     st.text(said)
@@ -53,11 +53,25 @@ def show(size: str) -> None:
     _say_origin()
 
 
+def conclude(key: str, said: str, size: str) -> None:
+    """What a picture shows, in bold above it; large for a projector.
+
+    Args:
+        key: of its own on the page.
+        said: one or two sentences.
+        size: "normal" or "presenter".
+    """
+    with st.container(key=key):
+        st.markdown(f"**{said}**")
+    if size == "presenter":
+        st.html(f"<style>.st-key-{key} p {{ font-size: 1.5rem; }}</style>")
+
+
 def show_clipped_runs(size: str) -> None:
     """What clipping did to a real training; for the section of clipping, too."""
     outcome = outcomes()["clipping"]
     said = updates_said(outcome)
-    st.markdown(f"**{said}**")
+    conclude("runs-said", said, size)
     _show_updates(outcome, _chart(size))
     st.caption(
         f"{settings_said(outcome.cure.before.spec)}. "
@@ -67,10 +81,10 @@ def show_clipped_runs(size: str) -> None:
     _say_origin()
 
 
-def _show_cure(outcome: Outcome, chart: Chart) -> None:
-    cure, said = outcome.cure, conclusion(outcome)
+def _show_cure(outcome: Outcome, size: str) -> None:
+    cure, said, chart = outcome.cure, conclusion(outcome), _chart(size)
     st.text(f"Disease: {cure.disease}\nCure: {cure.promise}")
-    st.markdown(f"**{said}**")
+    conclude("cure-said", said, size)
     _show_curves(outcome, chart)
     if cure.key == "clipping":
         _show_updates(outcome, chart)

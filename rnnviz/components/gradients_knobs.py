@@ -1,6 +1,7 @@
 """The knobs: a section of the Gradients page. What makes a gradient vanish or explode, turned by hand."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -63,12 +64,14 @@ def _measured(kind: CellKind, knobs: Knobs, stage: int) -> Measured:
     return Measured(kind, knobs, times_of(knobs.timesteps, points), _read(kind, knobs, knobs.seed), reaches)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)  # Never written to; large, and quickly read again.
+@lru_cache(
+    maxsize=8
+)  # Large, and quickly read again. Streamlit's own caches take longer to find what they have.
 def _read(kind: CellKind, knobs: Knobs, seed: int) -> Read:
     return read_of(kind, knobs, seed)
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)  # A few hundred bytes each.
+@lru_cache(maxsize=2000)  # A few hundred bytes each.
 def _reach(kind: CellKind, knobs: Knobs, seed: int, points: int) -> Reach:
     with np.errstate(all="ignore"):
         return reach_of(_read(kind, knobs, seed), times_of(knobs.timesteps, points))

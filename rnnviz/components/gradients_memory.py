@@ -75,7 +75,9 @@ def show(size: str) -> None:
 def _choose(size: str) -> Frame:
     with st.container(horizontal=True, gap="medium"):
         task = choose_one("Task", {name: task.title for name, task in TASKS.items()}, "m_task")
-        says = "The same three cells with other weights to begin with; all eight at once is the whole truth."
+        says = "The same three cells with other weights to begin with.\n\n" + "\n".join(
+            f"- **{case.title}**: {case.says}" for case in CASES.values()
+        )
         start = choose_one(
             "First weights", {name: start.title for name, start in STARTS.items()}, "m_start", says=says
         )
@@ -163,12 +165,14 @@ def _train(frame: Frame, shipped: Sequence[Result], own: Sequence[Result]) -> No
     watch(MEMORY, _draw_live(frame))
     for result in own[-3:]:
         st.markdown(own_said(result, shipped))
+    if own:
+        st.caption("Yours are the open marks above. They are kept until the program ends.")
 
 
 def _draw_live(frame: Frame) -> Draw:
     def draw(run: LiveRun) -> None:
-        if not run.is_live:
-            return
+        if run.state == "done":
+            return  # It stands in every picture above.
         point = Point.from_values(run.values)
         mine = replace(frame, task=TASKS[point.task], lag=point.lag)
         told = [one for one in run.messages if one["kind"] == "progress"]

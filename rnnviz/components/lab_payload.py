@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,7 @@ def pack_lab(
     return pack(header)
 
 
+@cache
 def _panel() -> dict[str, Any]:
     """The knobs, what they may be, and the experiments that wait."""
     sliders = [

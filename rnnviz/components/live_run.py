@@ -12,7 +12,7 @@ from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
 
 BETWEEN_LOOKS = 0.7  # Seconds.
-Draw = Callable[[LiveRun], None]
+Draw = Callable[[LiveRun], object]
 _SAYS = {"waiting": "Waiting for a worker …", "running": "Running …", "done": "Done.", "stopped": "Stopped."}
 
 

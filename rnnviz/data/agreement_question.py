@@ -61,6 +61,16 @@ def ask(words: Sequence[str]) -> Question:
     return Question(verb, subject, None if subject is None else bool(NUMBER_OF[words[subject]]))
 
 
+def between_of(words: Sequence[str], question: Question) -> Between | None:
+    """The number of the nouns between subject and verb; None without such nouns, or without a subject."""
+    if question.subject is None:
+        return None
+    numbers = {NUMBER_OF[word] for word in words[question.subject + 1 : question.verb] if word in NUMBER_OF}
+    if len(numbers) == 2:
+        return "mixed"
+    return None if not numbers else "same" if numbers == {int(bool(question.is_many))} else "other"
+
+
 def _verb(words: Sequence[str]) -> int:
     for n in range(len(words) - 1, 0, -1):
         if words[n] in ANSWERS and words[n - 1] not in PRONOUNS:

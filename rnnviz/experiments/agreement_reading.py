@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rnnviz.analysis.influence import Influence, influence_of
-from rnnviz.data.agreement_question import Question, ask
+from rnnviz.data.agreement import Between
+from rnnviz.data.agreement_question import Question, ask, between_of
 from rnnviz.data.agreement_words import ANSWERS, OTHER_FORM
 from rnnviz.experiments.agreement_training import (
     CASES,
@@ -73,6 +74,11 @@ class Asked:
     def subject(self) -> str:
         """The subject as it is read; empty without one."""
         return "" if self.question.subject is None else self.columns[self.question.subject].text
+
+    @cached_property
+    def between(self) -> Between | None:
+        """The number of the nouns between subject and verb; None without them."""
+        return between_of([column.text for column in self.columns], self.question)
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:

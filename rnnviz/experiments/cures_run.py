@@ -1,8 +1,8 @@
 """One training of an experiment, and what is kept of it: curves, scores, how far its states are felt."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,14 +23,13 @@ SENTENCES = 16  # Over which the norms are averaged.
 DIGITS = 4
 
 
-@dataclass
-class _Told:
-    """What a training has told so far."""
+class _Told(NamedTuple):
+    """What a training told: of every update loss and norms, of every epoch scores, and how it ended."""
 
     updates: list[tuple[float, float, float]]
     epochs: list[dict[str, float]]
-    weights: tuple[FloatArray, ...] = ()
-    died: int | None = None
+    weights: tuple[FloatArray, ...]
+    died: int | None
 
 
 def record_of(spec: RunSpec, material: Material) -> dict[str, Any]:
@@ -70,19 +69,20 @@ def record_of(spec: RunSpec, material: Material) -> dict[str, Any]:
 
 
 def _train(spec: RunSpec, material: Material) -> _Told:
-    told, learnt = _Told([], []), _first(material.train)
+    learnt = _first(material.train)
     shelf = _as_read(learnt, spec)
+    updates: list[tuple[float, float, float]] = []
+    epochs: list[dict[str, float]] = []
+    weights: tuple[FloatArray, ...] = ()
     for event in train_run(spec, material):
         if isinstance(event, BatchDone):
-            told.updates.append((event.loss, *event.norms))
-            if not event.is_finite:
-                told.died = len(told.updates)
-        elif event.is_finite:
-            told.epochs.append(_scores(spec, event, (shelf, learnt.labels), material))
-            told.weights = event.weights
-        else:
-            told.died = len(told.updates)
-    return told
+            updates.append((event.loss, *event.norms))
+        if not event.is_finite:  # It was the last one.
+            return _Told(updates, epochs, weights, len(updates))
+        if isinstance(event, EpochDone):
+            epochs.append(_scores(spec, event, (shelf, learnt.labels), material))
+            weights = event.weights
+    return _Told(updates, epochs, weights, None)
 
 
 def _scores(

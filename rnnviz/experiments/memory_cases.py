@@ -159,7 +159,7 @@ STARTS: Mapping[str, Start] = MappingProxyType(
         start.name: start
         for start in (
             Start("default", "Keras's defaults", ("rnn", "gru", "lstm")),
-            Start("textbook", "Random, no bias", ("rnn-glorot", "gru", "lstm-0")),
+            Start("textbook", "Without help", ("rnn-glorot", "gru", "lstm-0")),
             Start("lasting", "Made to last", ("irnn", "gru-chrono", "lstm-chrono")),
             Start("all", "All eight", tuple(CASES)),
         )

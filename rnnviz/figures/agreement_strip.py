@@ -2,26 +2,32 @@
 
 For each network two tracks on the columns of the words: the probability of "were", if the verb came next, as
 a bar up (were) or down (was) from the middle, and how strongly the final score still depends on the word, as
-a bar on a logarithmic scale.
+a dot on a logarithmic axis, the same for all networks.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from math import isfinite, log10
+from math import ceil, floor, isfinite, log10
 
-from rnnviz.data.agreement_words import ANSWERS, OTHER_FORM
-from rnnviz.experiments.agreement_reading import UNDECIDED, Answer, Asked
+from rnnviz.data.agreement_words import OTHER_FORM
+from rnnviz.experiments.agreement_reading import Answer, Asked
 from rnnviz.figures.contrast import percent
-from rnnviz.figures.style import GATE, MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, themed
+from rnnviz.figures.style import GATE, LINE, MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, themed
 from rnnviz.text import Token, shorten
 
-LOWEST, HIGHEST = -12, 2  # Powers of ten that the bars reach over.
-VANISHED = 1e-3  # A gradient of the score below this moves no answer by a tenth of a point.
+LOWEST, HIGHEST = -18, 6  # Powers of ten that the axis never leaves; it is fitted to the numbers.
+FLOOR, CEILING = 6, 90  # Where the lowest and the highest power of ten stand in a track, in per cent.
+TICKS = 3  # Most grid lines of the axis below 1.
+HIGH = 60  # Above that, in per cent, the number stands beneath its dot.
+SWIPED = 4  # More words than that do not fit on a phone.
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _REACHED = {theme: stops[-2] for theme, stops in GATE.items()}
 STYLE = f"""<style>
 .wasere {{
   --were: {themed(POSITIVE)}; --was: {themed(NEGATIVE)}; --muted: {themed(MUTED)};
   --nan: {themed(NOT_A_NUMBER)}; --page: {themed(PAGE)}; --reach: {themed(_REACHED)};
+  --line: {themed(LINE)};
   --rule: 1px solid color-mix(in srgb, currentColor 22%, transparent);
   font-size: 0.9rem; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-x: auto;
 }}
@@ -59,15 +65,27 @@ STYLE = f"""<style>
 }}
 .wasere .p .under {{ top: 52%; }}
 .wasere .p .over {{ bottom: 52%; }}
-.wasere .reach {{ height: 3.9rem; position: relative; border-bottom: var(--rule); }}
-.wasere .reach i {{
-  position: absolute; bottom: 0; left: 22%; right: 22%; background: var(--muted); opacity: 0.55;
-  max-width: 5rem; margin-inline: auto;
-  border-radius: 2px 2px 0 0;
+.wasere .reach, .wasere .axis {{ height: 4.6rem; position: relative; }}
+.wasere .reach {{ margin-inline: -1.5px; }}
+.wasere .reach s {{
+  position: absolute; left: 0; right: 0; border-top: 1px solid var(--line); opacity: 0.4;
 }}
-.wasere .reach.of-subject i {{ background: var(--reach); opacity: 1; left: 12%; right: 12%; }}
-.wasere .reach b {{ bottom: calc(var(--high, 0%) + 1px); color: var(--muted); }}
-.wasere .reach.of-subject b {{ color: inherit; font-weight: 650; }}
+.wasere .reach s.one {{ opacity: 0.9; }}
+.wasere .reach i {{
+  position: absolute; left: calc(50% - 4px); width: 8px; height: 8px; margin-bottom: -4px;
+  border-radius: 50%; background: var(--muted);
+}}
+.wasere .reach.of-subject i {{
+  background: var(--reach); left: calc(50% - 6px); width: 12px; height: 12px; margin-bottom: -6px;
+}}
+.wasere .reach i.below {{ border-radius: 0; clip-path: polygon(0 0, 100% 0, 50% 100%); }}
+.wasere .reach b {{ bottom: calc(var(--high, 0%) + 5px); color: var(--muted); }}
+.wasere .reach b.beneath {{ bottom: auto; top: calc(100% - var(--high) + 6px); }}
+.wasere .reach.of-subject b {{ color: inherit; font-weight: 650; white-space: nowrap; }}
+.wasere .axis em {{
+  position: absolute; right: 0.4rem; transform: translateY(50%); font-style: normal; line-height: 1;
+}}
+.wasere .swipe {{ display: none; }}
 .wasere .nan {{ background: repeating-linear-gradient(45deg, var(--nan) 0 2px, transparent 2px 6px); }}
 .wasere :is(.says, .verb) {{ position: sticky; right: 0; z-index: 2; background: var(--page); }}
 .wasere .says {{ padding-left: 0.6rem; display: grid; align-content: center; }}
@@ -76,19 +94,54 @@ STYLE = f"""<style>
 .wasere .says .was {{ color: var(--was); }}
 @media (max-width: 640px) {{
   .wasere .grid {{
-    grid-template-columns: 6.2rem repeat(var(--words), auto) 8.5rem;
+    grid-template-columns: 6.4rem repeat(var(--words), auto);
   }}
   .wasere .side .long {{ display: none; }}
-  .wasere :is(.says, .verb) {{ position: static; }}
+  .wasere :is(.says, .verb) {{
+    grid-column: 1 / -1; justify-self: start; left: 0; right: auto; display: flex; flex-wrap: wrap;
+    column-gap: 0.6rem; align-items: baseline; padding: 0.1rem 0; margin: 0; border: 0;
+    max-width: calc(100vw - 2.2rem);
+  }}
+  .wasere .says b {{ font-size: 1.05rem; }}
+  .wasere .swipe {{ display: block; position: sticky; left: 0; text-align: right; color: var(--muted); }}
 }}
 </style>"""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A logarithmic axis that is fitted to its numbers.
+
+    Attributes:
+        lowest: power of ten at its foot.
+        highest: power of ten at its top.
+        ticks: powers of ten with a line, 0 among them.
+    """
+
+    lowest: int
+    highest: int
+    ticks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Axis":
+        """As long as the numbers ask for, from at most 10⁻³ to at least 10, in steps of thousands."""
+        powers = [log10(value) for value in values if isfinite(value) and value > 0]
+        step = 3 * ceil(max(1, -min(powers, default=0) / 3) / TICKS)
+        lowest = max(step * floor(min([*powers, -1]) / step), LOWEST)
+        highest = min(ceil(max([*powers, 1])), HIGHEST)
+        return cls(lowest, highest, tuple(range(0, lowest - 1, -step)))
+
+    def place(self, exponent: float) -> float:
+        """Where a power of ten stands in the track, in per cent; what is beyond stands at the end."""
+        share = (exponent - self.lowest) / (self.highest - self.lowest)
+        return FLOOR + (CEILING - FLOOR) * min(max(share, 0.0), 1.0)
 
 
 def agreement_strip(asked: Asked) -> str:
     """Draw the words, and for each network its two tracks and its answer.
 
-    A word that the networks do not know has a dashed edge. What is not a number is hatched; a bar of exactly
-    zero has a 0, one below the scale a "<".
+    A word that the networks do not know has a dashed edge. What is not a number is hatched; exactly zero is
+    a 0 without a dot, what is below the axis a triangle.
 
     Args:
         asked: a sentence with at least one word before its verb.
@@ -96,10 +149,12 @@ def agreement_strip(asked: Asked) -> str:
     words = "".join(_word(column, n == asked.question.subject) for n, column in enumerate(asked.columns))
     right = asked.question.right
     verb = f"{right}<small>is right</small>" if right else "was / were ?<small>no subject known</small>"
-    rows = "".join(_network(asked, answer) for answer in asked.answers)
+    axis = Axis.of([length for answer in asked.answers for length in answer.influence.lengths.tolist()])
+    rows = "".join(_network(asked, answer, axis) for answer in asked.answers)
+    swipe = '<div class="swipe" aria-hidden="true">swipe the words →</div>' * (len(asked.columns) > SWIPED)
     return (
         f'{STYLE}<div class="wasere" role="region" tabindex="0" aria-label="The sentence, word by word">'
-        f'<div class="grid" style="--words: {len(asked.columns)}">'
+        f'{swipe}<div class="grid" style="--words: {len(asked.columns)}">'
         f'<div class="side quiet">read before the verb</div>{words}<div class="verb">{verb}</div>'
         f"{rows}</div></div>"
     )
@@ -112,22 +167,22 @@ def _word(column: Token, is_subject: bool) -> str:
     return f'<div class="word{kind}"{read}>{small}{escape(shorten(column.text, 16))}</div>'
 
 
-def _network(asked: Asked, answer: Answer) -> str:
+def _network(asked: Asked, answer: Answer, axis: Axis) -> str:
     title = escape(answer.title)
     tokens = [column.text for column in asked.columns]
     bars = "".join(
         _sure(p, word) for p, word in zip(answer.reading.probabilities.tolist(), tokens, strict=True)
     )
     reached = "".join(
-        _reached(length, word, n == asked.question.subject)
+        _reached((length, word), n == asked.question.subject, axis)
         for n, (length, word) in enumerate(zip(answer.influence.lengths.tolist(), tokens, strict=True))
     )
     return (
         f'<div class="side begin"><h3>{title}</h3><span class="quiet">▲ were<span class="long">, if the verb '
         'came now</span></span><span class="quiet">▼ was</span></div>'
         f'{bars}<div class="says begin">{_says(asked, answer)}</div>'
-        f'<div class="side quiet"><span>gradient<span class="long"> that reaches the word</span></span>'
-        f"<span>{power(LOWEST)} … {power(HIGHEST)}</span></div>{reached}"
+        '<div class="side quiet axis"><span>gradient<span class="long"> that</span></span><span class="long">'
+        f"reaches the word</span><span>logarithmic</span>{_ticks(axis)}</div>{reached}"
         f'<div class="says">{_says_of_subject(asked, answer)}</div>'
     )
 
@@ -141,19 +196,32 @@ def _sure(p: float, word: str) -> str:
     return f'<div class="p begin" title="after “{escape(word)}”: were {escape(sure(p))}">{bar}{number}</div>'
 
 
-def _reached(length: float, word: str, is_subject: bool) -> str:
-    kind = " of-subject" * is_subject
+def _reached(reached: tuple[float, str], is_subject: bool, axis: Axis) -> str:
+    (length, word), kind = reached, " of-subject" * is_subject
     title = f'title="{escape(word)}: {in_digits(length)}"'
     if not isfinite(length):
         return f'<div class="reach nan{kind}" {title}><b>{in_digits(length)}</b></div>'
+    lines = "".join(
+        f'<s class="{"one" if tick == 0 else "part"}" style="bottom: {axis.place(tick):.2f}%"></s>'
+        for tick in axis.ticks
+    )
     if length <= 0:
-        return f'<div class="reach{kind}" {title}><b>0</b></div>'
-    share = 100 * _place(log10(length))
-    number = power(round(log10(length))) if log10(length) >= LOWEST else f"&lt;{power(LOWEST)}"
-    high = f"--high: {0.75 * share:.2f}%"
+        return f'<div class="reach{kind}" {title}>{lines}<b>0</b></div>'
+    place = axis.place(log10(length))
+    is_below = log10(length) < axis.lowest
+    dot = f'<i class="{"below" if is_below else "dot"}" style="bottom: {place:.2f}%"></i>'
+    number = f'<b class="{"beneath" if place > HIGH else "over"}">{in_digits(length, 2)}</b>' * is_subject
     return (
-        f'<div class="reach{kind}" style="{high}" {title}><i style="height: {0.75 * share:.2f}%"></i>'
-        f"<b>{number}</b></div>"
+        f'<div class="reach{kind}" style="--high: {place:.2f}%" {title}>{lines}{dot}'
+        f"{number or f'<b>&lt;{power(axis.lowest)}</b>' * is_below}</div>"
+    )
+
+
+def _ticks(axis: Axis) -> str:
+    """The powers of ten at their places."""
+    return "".join(
+        f'<em style="bottom: {axis.place(tick):.2f}%">{power(tick) if tick else 1}</em>'
+        for tick in axis.ticks
     )
 
 
@@ -178,11 +246,6 @@ def _says_of_subject(asked: Asked, answer: Answer) -> str:
     )
 
 
-def _place(exponent: float) -> float:
-    """Where a power of ten stands on the scale, 0 to 1."""
-    return min(max((exponent - LOWEST) / (HIGHEST - LOWEST), 0.015), 1.0)
-
-
 def _whole(p: float) -> str:
     return "&gt;99" if 0.995 <= p < 1 else f"{100 * p:.0f}"
 
@@ -192,14 +255,14 @@ def power(exponent: int) -> str:
     return f"10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
-def in_digits(value: float) -> str:
-    """A number of any size in three digits, as it is written in a sentence."""
+def in_digits(value: float, count: int = 3) -> str:
+    """A number of any size in so many digits, as it is written in a sentence; where powers are, in two."""
     if not isfinite(value):
         return "not a number" if value != value else "overflow (inf)"
     if value == 0:
         return "exactly 0"
     if 1e-3 <= abs(value) < 1e4:
-        return f"{value:.3g}"
+        return f"{value:#.{count}g}".rstrip(".") if count < 3 else f"{value:.3g}"
     digits, exponent = f"{value:.1e}".split("e")
     return f"{digits} · {power(int(exponent))}"
 
@@ -223,55 +286,3 @@ def agreement_table(asked: Asked) -> str:
         for n, column in enumerate(asked.columns)
     )
     return f'<div style="overflow-x:auto"><table><tr><th>word</th>{heads}</tr>{rows}</table></div>'
-
-
-def agreement_said(asked: Asked) -> str:
-    """What the picture shows, in some sentences, from its numbers."""
-    right, distance = asked.question.right, asked.question.distance
-    if right is None or distance is None:
-        return "No noun of the grammar stands before the verb, so nobody can say which answer is right."
-    apart = f"{distance} word{'s' * (distance != 1)} before the verb" if distance else "right before the verb"
-    by_verdict = {
-        name: [answer.title for answer in asked.answers if asked.is_right(answer) is verdict]
-        for name, verdict in (("right", True), ("wrong", False), ("undecided", None))
-    }
-    if len(by_verdict["right"]) == len(asked.answers):
-        who = f"All answer “{right}”, which is right"
-    else:
-        parts = [f"{name}: {_listed(titles)}" for name, titles in by_verdict.items() if titles]
-        who = f"{parts[0][0].upper()}{'; '.join(parts)[1:]}"
-    return f"{who}. “{asked.subject}” stands {apart}. {_latched_said(asked)}"
-
-
-def _latched_said(asked: Asked) -> str:
-    """Where the gradient has vanished and the answer hangs on the subject all the same, and where not."""
-    turned = [answer for answer in asked.answers if _turns(answer)]
-    latched = [answer for answer in turned if _at_subject(asked, answer) < VANISHED]
-    other = OTHER_FORM[asked.subject]
-    if latched:
-        names = _listed([f"{one.title} ({in_digits(_at_subject(asked, one))})" for one in latched])
-        return (
-            f"At “{asked.subject}” next to no gradient arrives in {names}, and yet “{other}” in its place "
-            "turns the answer round. A memory that has snapped in feels no small push, only a large one: to "
-            "remember and to hand a gradient back are two things."
-        )
-    if turned:
-        return (
-            f"With “{other}” in its place the answer turns round in {_listed([one.title for one in turned])}."
-        )
-    return f"With “{other}” in its place no answer turns round: the subject does not decide here."
-
-
-def _turns(answer: Answer) -> bool:
-    """Whether the subject in its other number turns the answer round."""
-    if answer.twin is None or not abs(answer.twin - 0.5) >= UNDECIDED or answer.says not in ANSWERS:
-        return False
-    return (answer.twin > 0.5) != (answer.probability > 0.5)
-
-
-def _at_subject(asked: Asked, answer: Answer) -> float:
-    return float(answer.influence.lengths[asked.question.subject or 0])
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -212,7 +212,7 @@ def surface_figure(
         figure.add_scatter3d(
             x=w, y=b, z=_height(loss_of(spec, w, b), is_log) + (0.06 if descent.clip == "none" else 0.02),
             mode="lines+markers", name=look.title, hovertemplate="w %{x:.3g}, b %{y:.3g}",
-            line={"color": colour, "width": 6, "dash": look.dash},
+            line={"color": colour, "width": 6},
             marker={"color": colour, "size": 4, "symbol": look.symbol},
         )  # fmt: skip
     axis = {"gridcolor": LINE[theme], "color": TEXT[theme], "backgroundcolor": CLEAR, "showspikes": False}
@@ -220,7 +220,7 @@ def surface_figure(
     figure.update_layout(
         height=round(460 * scale), margin={"l": 0, "r": 0, "t": 0, "b": 0}, paper_bgcolor=CLEAR,
         font={"size": round(12 * scale), "color": TEXT[theme]},
-        legend={"orientation": "h", "y": 1, "x": 0, "font_color": MUTED[theme]},
+        legend={"orientation": "h", "y": 1, "x": 0, "font": {"color": MUTED[theme], "size": 12 * scale}},
         scene={
             "xaxis": axis | {"title": "w"}, "yaxis": axis | {"title": "b"}, "zaxis": axis | {"title": title},
             "camera": {"eye": {"x": -1.5, "y": 1.5, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.12}},

@@ -102,11 +102,11 @@ def scores_figure(outcome: Outcome, chart: Chart) -> go.Figure:
         colour, symbol = chart.colour(n), SYMBOLS[n % 3]
         seeds = range(len(known))
         figure.add_scatter(
-            x=[n - 0.34, n + 0.34], y=[tried.score] * 2, mode="lines",
+            x=[n - 0.4, n + 0.4], y=[tried.score] * 2, mode="lines",
             line={"color": colour, "width": 3 * chart.scale}, hovertemplate="median: %{y:.1%}<extra></extra>",
         )  # fmt: skip
         figure.add_scatter(
-            x=[n + (seed - 1) * 0.18 for seed in seeds], y=known, customdata=says, mode="markers",
+            x=[n + (seed - 1) * 0.24 for seed in seeds], y=known, customdata=says, mode="markers",
             text=[f"seed {seed}" for seed in seeds],
             marker={
                 "symbol": [f"{symbol}-open" if dead else symbol for dead in says],
@@ -152,7 +152,14 @@ def felt_figure(outcome: Outcome, chart: Chart) -> go.Figure:
     laid_out(figure, chart, "‖∂h_T/∂h_t‖ of the first layer")
     return figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1, "xanchor": "right"},
+        legend={
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 1,
+            "xanchor": "right",
+            "font_size": chart.size,
+        },
     )
 
 
@@ -162,7 +169,7 @@ def laid_out(figure: go.Figure, chart: Chart, title: str) -> go.Figure:
     for axis in (figure.update_xaxes, figure.update_yaxes):
         axis(
             fixedrange=True, zeroline=False, automargin=True, gridcolor=faded(LINE[chart.theme], 0.3),
-            title_font_size=chart.size, **muted,
+            title_font_size=chart.size, tickfont_size=chart.size, **muted,
         )  # fmt: skip
     return figure.update_layout(
         title={

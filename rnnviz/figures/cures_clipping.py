@@ -40,7 +40,7 @@ def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
         showlegend=True,
         height=round(290 * chart.scale),
         margin_t=round(40 * chart.scale),
-        legend={"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0},
+        legend={"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0, "font_size": chart.size},
     )
 
 

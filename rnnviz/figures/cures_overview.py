@@ -67,13 +67,14 @@ def _laid_out(figure: go.Figure, labels: list[str], chart: Chart) -> go.Figure:
     figure.update_annotations(font_size=size)
     figure.update_yaxes(
         tickvals=list(range(len(labels))), ticktext=labels, range=[len(labels) - 0.5, -0.5], automargin=True,
-        showgrid=False, zeroline=False, fixedrange=True, tickfont_color=TEXT[chart.theme],
+        showgrid=False, zeroline=False, fixedrange=True, tickfont={"color": TEXT[chart.theme], "size": size},
     )  # fmt: skip
     figure.update_xaxes(
         title="percentage points of test accuracy gained,<br>each mark is a seed", fixedrange=True,
         tickangle=0, nticks=7,
         zeroline=False, gridcolor=faded(LINE[chart.theme], 0.3), tickformat="~g",
-        tickfont_color=MUTED[chart.theme], title_font_color=MUTED[chart.theme],
+        tickfont={"color": MUTED[chart.theme], "size": size},
+        title_font={"color": MUTED[chart.theme], "size": size},
     )  # fmt: skip
     figure.update_layout(
         height=round((ROW * len(labels) + 84) * chart.scale), showlegend=False, dragmode=False,

@@ -98,7 +98,7 @@ def _died_said(outcome: Outcome) -> str:
     if not any(dead):
         return ""
     seeds = len(outcome.before.records)
-    parts = (f"{tried.arm.title} {count} of {seeds}" for count, tried in zip(dead, outcome.all, strict=True))
+    parts = (f"{count} of {seeds} {tried.arm.title}" for count, tried in zip(dead, outcome.all, strict=True))
     return f" Trainings that ended in numbers that are not finite, counted as a guess: {'; '.join(parts)}."
 
 

@@ -71,7 +71,7 @@ def _told(result: Result, when: When) -> str:
     felt = "no number" if reach.felt is None else f"{reach.felt:.2g}"
     return (
         f"lag {point.lag}, seed {point.seed}: {result.how}<br>"
-        f"horizon {horizon_said(reach)}; of a change, {felt} arrives over this lag"
+        f"horizon {horizon_said(reach)}; of a change at most {felt} arrives over this lag"
     )
 
 

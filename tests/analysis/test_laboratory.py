@@ -2,11 +2,13 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pytest
 
+from rnnviz.analysis import laboratory_measure
 from rnnviz.analysis.laboratory import (
     INPUT_DIM,
     KINDS,
@@ -171,7 +173,8 @@ def test_saturation_is_counted_for_each_unit() -> None:
     states = measured.read.trace.steps.hidden_state
     np.testing.assert_allclose(measured.slopes, 1 - states**2)
     np.testing.assert_allclose(measured.saturated, np.mean(np.abs(states) > 0.9**0.5, axis=0))
-    assert cause_of(measured).slope == pytest.approx(np.mean(1 - states.astype(float) ** 2), rel=1e-5)
+    of_squares = np.mean((1 - states.astype(float) ** 2) ** 2)
+    assert cause_of(measured).slope == pytest.approx(of_squares**0.5, rel=1e-5)
 
 
 def test_a_gated_cell_is_explained_by_the_gate_that_keeps() -> None:
@@ -259,3 +262,11 @@ def test_tensorflow_flushes_what_is_below_the_smallest_normal_number() -> None:
     tf = pytest.importorskip("tensorflow")
     tiny = np.full((8, 8), np.finfo(np.float32).tiny)
     assert not np.any(tf.constant(tiny) * tf.constant(np.float32(0.5)))
+
+
+def test_what_has_become_nothing_on_its_way_back_stays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = read_of("simple-rnn", SMALL, 0)
+    norms = np.array([3.0, 0, 1, 1])  # A product that is carried larger than it is may come back from 0.
+    chain = SimpleNamespace(hidden_norms=norms, state_norms=norms)
+    monkeypatch.setattr(laboratory_measure, "chain_of", lambda *_: chain)
+    np.testing.assert_array_equal(reach_of(read, np.array([0, 2, 4, 7])).norms, [0, 0, 1, 1])

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import pytest
@@ -19,7 +18,6 @@ from rnnviz.analysis.laboratory_words import (
     spectrum,
     subscript,
 )
-from rnnviz.cells import CellKind
 
 BY_TITLE = {preset.title: preset for preset in PRESETS}
 FEW = Knobs(timesteps=20, units=8)
@@ -108,7 +106,7 @@ def test_a_gate_is_compared_with_what_was_measured() -> None:
 
 def test_where_there_is_no_matrix_none_is_blamed() -> None:
     for kind in ("lstm", "gru"):
-        said = explanation(measure(cast(CellKind, kind), replace(FEW, radius=0.0), seeds=1, points=5))
+        said = explanation(measure(kind, replace(FEW, radius=0.0), seeds=1, points=5))
         assert "W_hh is 0: there is no other path" in said
 
 
@@ -127,7 +125,7 @@ def test_the_map_counts_what_is_flat() -> None:
     measured = simple(replace(FEW, strength=5.0))
     flat = np.abs(measured.read.trace.steps.hidden_state) > 0.9**0.5
     said = saturation(measured)
-    assert f"below 0.1 in {100 * flat.mean():.0f} % of all fields" in said
+    assert f"below 0.1 in {100 * flat.mean():.0f} % of the map" in said
     assert f"unit {flat.mean(axis=0).argmax()}, " in said
     assert "nothing saturates" in saturation(simple(replace(FEW, strength=0.0)))
     assert "slope 1 everywhere" in saturation(simple(replace(FEW, activation="linear")))

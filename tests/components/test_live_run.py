@@ -7,14 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.components import live_run
 from rnnviz.experiments.live import LiveRunner
-from tests.learning.desk import Desk, Job
-
-
-class PatientDesk(Desk):
-    """A switchboard does not mind when a line is closed twice."""
-
-    def close_line(self, token: str) -> None:
-        self.lines.pop(token, None)
+from tests.learning.desk import Job
+from tests.learning.patient import PatientDesk
 
 
 def script() -> None:

@@ -10,18 +10,12 @@ from rnnviz.experiments import live
 from rnnviz.experiments.live import MOST_KEPT, MOST_MESSAGES, LiveRun, LiveRunner, told
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
-from tests.learning.desk import Desk, Job
+from tests.learning.desk import Job
+from tests.learning.patient import PatientDesk
 from tests.learning.test_executor import end, until
 
 VALUES = {"task": "recall", "case": "rnn", "lag": 5, "seed": 1, "updates": 60, "units": 4}
 SECONDS = 60.0  # Until we give up; a busy machine is slow.
-
-
-class PatientDesk(Desk):
-    """A switchboard does not mind when a line is closed twice."""
-
-    def close_line(self, token: str) -> None:
-        self.lines.pop(token, None)
 
 
 class Place:

@@ -9,7 +9,8 @@ import pytest
 from rnnviz.learning import watched
 from rnnviz.learning.messages import Arrays
 from rnnviz.learning.watched import Watched, Work
-from tests.learning.desk import Desk, Job
+from tests.learning.desk import Job
+from tests.learning.patient import PatientDesk
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,6 @@ class Count:
 
     def ended(self, how: str, says: str = "") -> "Count":
         return replace(self, how=how, says=says)
-
-
-class PatientDesk(Desk):
-    """A switchboard does not mind when a line is closed twice."""
-
-    def close_line(self, token: str) -> None:
-        self.lines.pop(token, None)
 
 
 class Place:

@@ -42,9 +42,11 @@ def test_what_is_chosen_is_drawn_and_said() -> None:
 
 def test_an_address_that_makes_no_sense_changes_nothing() -> None:
     page = opened(
-        m_lag="77", m_start="<b>", m_task="Sing", m_seed="1e99", m_example="-5", m_units="nan", m_rate="x"
-    )
+        m_lag="77", m_start="<b>", m_task="Sing", m_seed="1e99", m_example="-5", m_units="nan", m_rate="x",
+        m_case="<b>", m_updates="9" * 40, m_own_seed="-1", m_when="never",
+    )  # fmt: skip
     mine = shipped_bench().of(next(iter(TASKS)))
     assert any(conclusion_said(40, mine) in each.value for each in page.markdown)
     assert "<b>" not in {each.value for each in page.markdown}
-    assert page.number_input(key="m_units").value == 32
+    values = {key: page.number_input(key=key).value for key in ("m_units", "m_updates", "m_own_seed")}
+    assert values == {"m_units": 32, "m_updates": 1_500, "m_own_seed": 3}

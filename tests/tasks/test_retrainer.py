@@ -7,23 +7,17 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from rnnviz.learning import watched
 from rnnviz.learning.messages import pack
 from rnnviz.learning.wired_weights import initial_wired
-from rnnviz.learning import watched
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order
 from rnnviz.tasks.retrainer import MOST_KEPT, MOST_POINTS, Attempt, Retrainer, after
 from rnnviz.tasks.running import run
-from tests.learning.desk import Desk, Job
+from tests.learning.desk import Job
+from tests.learning.patient import PatientDesk
 
 ORDER = Order("tags", ("bidirectional",), seed=1, updates=60, units=4)
-
-
-class PatientDesk(Desk):
-    """A switchboard does not mind when a line is closed twice."""
-
-    def close_line(self, token: str) -> None:
-        self.lines.pop(token, None)
 
 
 class Place:

@@ -39,7 +39,7 @@ function labPaintShares(context, { layout, theme, shares, height, foot, text }) 
   context.fillRect(start, 0, most, height);
   context.fillStyle = theme.negative;
   shares.forEach((share, unit) => context.fillRect(start, unit * row, most * share, Math.max(row - (row > 3 ? 1 : 0), 0.75)));
-  text(layout.isNarrow ? "flat" : "flat %", start + most / 2, height + foot * 0.6, "center");
+  text("flat", start + most, height + foot * 0.6, "right");
 }
 
 /** The values as an image of one pixel each: units from top to bottom, time from left to right. */
@@ -95,8 +95,7 @@ function labPaintPlane(canvas, { data, theme, edge, size }) {
   for (const value of plane.singular) labStroke(context, [x(value), middle - 9, x(value), middle + 9]);
   Object.assign(context, { fillStyle: theme.muted, font: `${size.small}px ${theme.font}`, textBaseline: "alphabetic" });
   const isOutside = settings.radius < 0.97; // Beside the circle, on the side without eigenvalues.
-  const side = isOutside ? 1 : -1;
-  for (const [words, align, atX, atY] of [["1", isOutside ? "left" : "right", x(1) + 6 * side, middle + size.small + 8], ["−1", isOutside ? "right" : "left", x(-1) - 6 * side, middle + size.small + 8], ["i", "left", middle + 6, isOutside ? y(1) - 5 : y(1) + size.small + 6]]) {
+  for (const [words, align, atX, atY] of [["1", isOutside ? "left" : "right", x(1) + (isOutside ? 6 : -16), middle + size.small + 8], ["−1", isOutside ? "right" : "left", x(-1) - (isOutside ? 6 : -16), middle + size.small + 8], ["i", "left", middle + 6, isOutside ? y(1) - 5 : y(1) + size.small + 6]]) {
     context.textAlign = align;
     context.fillText(words, atX, atY);
   }

@@ -70,6 +70,6 @@ class LabPanel {
     for (const [name, knob] of Object.entries(this.knobs)) knob.show(settings[name]);
     this.seed = settings.seed;
     setText(this.sizes, sizes);
-    setText(this.other, `Seeds ${this.seed}–${this.seed + seeds - 1}: draw others`);
+    setText(this.other, `Draw ${seeds} others (now seeds ${this.seed}–${this.seed + seeds - 1})`);
   }
 }
