@@ -120,11 +120,17 @@ STARTS: Mapping[str, Mapping[str, tuple[float, float]]] = MappingProxyType(
 
 
 class Surface(NamedTuple):
-    """The loss at each place of a grid: w (across,), b (up,), loss (up, across)."""
+    """At each place of a grid: w (across,), b (up,), missed h_T - target (up, across)."""
 
     w: FloatArray
     b: FloatArray
-    loss: FloatArray
+    missed: FloatArray
+
+    @property
+    def loss(self) -> FloatArray:
+        """(h_T - target)², (up, across)."""
+        with np.errstate(all="ignore"):
+            return np.square(self.missed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,10 +189,15 @@ def states_of(spec: CliffSpec, w: FloatArray, b: FloatArray) -> FloatArray:
 @np.errstate(all="ignore")
 def loss_of(spec: CliffSpec, w: FloatArray, b: FloatArray) -> FloatArray:
     """(h_T - target)² for each pair of parameters, of the shape of w."""
+    return np.square(_missed(spec, w, b))
+
+
+@np.errstate(all="ignore")
+def _missed(spec: CliffSpec, w: FloatArray, b: FloatArray) -> FloatArray:
     function, state = activation(spec.squash), np.full(w.shape, spec.initial)
     for _ in range(spec.timesteps):
         state = function.value(w * state + b)
-    return np.square(state - spec.target)
+    return np.asarray(state - spec.target)
 
 
 @np.errstate(all="ignore")
@@ -253,9 +264,9 @@ def descend(spec: CliffSpec, steps: int, hows: Sequence[Clip] = CLIPS) -> tuple[
 
 
 def surface_of(spec: CliffSpec, across: int = ACROSS, up: int = UP) -> Surface:
-    """The loss on a grid over the window of the spec."""
+    """How far the end is from its target, on a grid over the window of the spec."""
     w, b = np.linspace(*spec.window.w, across), np.linspace(*spec.window.b, up)
-    return Surface(w, b, loss_of(spec, *np.meshgrid(w, b)))
+    return Surface(w, b, _missed(spec, *np.meshgrid(w, b)))
 
 
 def _lengths(vectors: FloatArray) -> FloatArray:

@@ -29,18 +29,11 @@ from rnnviz.experiments.agreement_training import (
     UNITS,
 )
 from rnnviz.experiments.live import LiveRun
-from rnnviz.figures.agreement_curves import (
-    Look,
-    Results,
-    Way,
-    reaching_figure,
-    reaching_said,
-    right_figure,
-    right_said,
-    verdict_said,
-    when_of,
-)
-from rnnviz.figures.agreement_strip import agreement_said, agreement_strip, agreement_table
+from rnnviz.figures.agreement_curves import NOUNS as NUMBERS
+from rnnviz.figures.agreement_curves import Look, Results, Way, reaching_figure, right_figure
+from rnnviz.figures.agreement_curves_said import ranks_said, reaching_said, right_said, verdict_said, when_of
+from rnnviz.figures.agreement_said import agreement_said
+from rnnviz.figures.agreement_strip import agreement_strip, agreement_table
 from rnnviz.figures.agreement_tables import curves_table
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.network import Network
@@ -48,11 +41,12 @@ from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 100
 SHOWN = ("simple-rnn", "gru", "lstm")  # Word by word; the charts have all cases.
-BETWEEN_TITLES = {"same": "same number", "other": "other", "mixed": "in turn"}
-TESTS = {"other": "the other number", "mixed": "either", "same": "same number"}
+BETWEEN_TITLES = {"same": "same number", "other": "other number", "mixed": "alternating"}
+TESTS = {kind: NUMBERS[kind] for kind in ("other", "mixed", "same")}
 WEIGHTS = {"after": "trained", "before": "before training"}
-WAYS = {"together": "short ones too (0–12 words)", "alone": "this distance only"}
+WAYS = {"together": f"0 to {TRAINED_TO} words between", "alone": "one distance each"}
 PRESENTER = 1.4
+Mark = tuple[int | None, Between | None]  # Distance, and the number of the nouns between.
 
 
 @st.cache_resource(show_spinner="Loading the networks …")
@@ -76,8 +70,9 @@ def show(size: str) -> None:
     if size == "presenter":
         st.html(f"<style>.wasere {{ zoom: {PRESENTER}; }}</style>")
     st.markdown(
-        "**Which verb?** The first noun decides, all that stands between distracts. Three networks read the "
-        "words before the verb, one after another, and must choose **was** or **were**."
+        "**Which verb?** The subject decides, however far it stands from the verb; nouns of the other number "
+        "in between may mislead. Three networks read the words before the verb, one after another, and must "
+        "choose **was** or **were**."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _slots()
@@ -85,9 +80,9 @@ def show(size: str) -> None:
     said = st.session_state.get(
         "said", st.query_params.get("said", FIRST_SENTENCE)
     )  # As the box will show it.
-    distance = _ask(said, when).question.distance
-    _read_as_typed(when, distance)
-    _charts(distance, size)
+    marked = _mark_of(_ask(said, when))
+    _read_as_typed(when, marked)
+    _charts(marked, size)
     with st.expander("How it was made, and which words it knows"):
         st.markdown(_made(_results()))
 
@@ -120,7 +115,7 @@ def _slots() -> None:
         key="said_between",
         bind="query-params",
         required=True,
-        on_change=_write,
+        on_change=_write_and_test,
     )
     st.segmented_control(
         "First clause",
@@ -141,8 +136,18 @@ def _write() -> None:
     state.said = compose(state.said_subject, state.said_words, between, state.said_clause or "again")
 
 
-@st.fragment  # Only what changes with a keystroke; the charts follow when the distance is another one.
-def _read_as_typed(when: str, marked: int | None) -> None:
+def _write_and_test() -> None:
+    """Write the sentence of the parts; the charts below show sentences with nouns of this kind, too."""
+    st.session_state.said_test = st.session_state.said_between or "same"
+    _write()
+
+
+def _mark_of(asked: Asked) -> Mark:
+    return asked.question.distance, asked.between
+
+
+@st.fragment  # Only what changes with a keystroke; the charts follow when their mark is another one.
+def _read_as_typed(when: str, marked: Mark) -> None:
     typed = st.text_input(
         *("Your sentence, with the verb or up to it", FIRST_SENTENCE),
         key="said",
@@ -151,7 +156,7 @@ def _read_as_typed(when: str, marked: int | None) -> None:
         placeholder="The cats near the old house …",
     )
     asked = _ask(typed, when)
-    if asked.question.distance != marked:
+    if _mark_of(asked) != marked:
         st.rerun()
     if not asked.columns:
         st.text("Type a sentence, such as: The cats near the old house were hungry.")
@@ -183,21 +188,23 @@ def _notes(asked: Asked, typed: str) -> str:
     return " ".join(notes)
 
 
-def _charts(distance: int | None, size: str) -> None:
+def _charts(marked: Mark, size: str) -> None:
     """Right answers and gradient, both against distance."""
     results = _results()
     theme = st.context.theme.type
     scale = PRESENTER if size == "presenter" else 1
-    look = Look("dark" if theme == "dark" else "light", scale, distance, _own())
+    look = Look("dark" if theme == "dark" else "light", scale, *marked, _own())
     st.subheader("The further, the harder?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = cast(Way, choose_one("They learnt from", WAYS, "said_way"))
+        way = cast(Way, choose_one("Trained on", WAYS, "said_way"))
         between, epoch = "mixed", EPOCHS
         if way == "together":
             between = choose_one("Nouns between, in the test", TESTS, "said_test")
             epochs = {str(n): str(n) for n in reversed(KEPT_EPOCHS)}
             epoch = int(choose_one("After how many epochs", epochs, "said_epoch"))
     st.markdown(verdict_said(results, way, between, epoch))
+    if epoch == EPOCHS:  # The gradients were measured after the last one.
+        st.markdown(ranks_said(results, way, between))
     left, right = st.columns(2, gap="medium")
     with left:
         said = right_said(results, way, between, epoch)
@@ -211,9 +218,9 @@ def _charts(distance: int | None, size: str) -> None:
         st.plotly_chart(reaching_figure(results, when, look), config=CONFIG, key="said_reaching", alt=said)
         st.caption(said)
     st.caption(
-        "“Weak start” is the same SimpleRNN whose W_hh begins smaller, as in PyTorch; the others begin with "
-        "an orthogonal one, as in Keras. Three seeds. “Nearest noun” answers by the last noun before the "
-        "verb."
+        "Four networks: the three above and a SimpleRNN with a “weak start”, whose W_hh begins smaller, as "
+        "in PyTorch; the others begin with an orthogonal one, as in Keras. Open marks are the three seeds of "
+        "each, the line is their median. “Nearest noun” answers by the last noun before the verb."
     )
     with st.expander("The charts as a table"):
         st.html(curves_table(results, way, between, epoch))
@@ -226,7 +233,7 @@ def _train_here() -> None:
     titles = {name: case.title for name, case in CASES.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         case = choose_one("Train one now", titles, "said_case")
-        words = choose_number("at this distance only", (0, MOST_DISTANCE, 20), "said_at", 150)
+        words = choose_number("words in between", (0, MOST_DISTANCE, 20), "said_at", 150)
         seed = choose_number("Random seed", (0, MOST_SEED, 3), "said_seed", 150)
         start_button("agreement", {"case": case, "distance": words, "seed": seed}, "Train")
     watch("agreement", _draw_run)
@@ -266,9 +273,9 @@ between agrees with the noun before it: right behind the subject it tells the nu
 
 **Networks**: embedding {EMBEDDING}, {UNITS} units, one sigmoid unit; parameters: {sizes}. Adam at
 0.002, falling to 0, gradients clipped to norm 1, one word in a hundred unknown, {EPOCHS} epochs, seeds
-{seeds}; the sentence above is read by those of seed 0. *Short ones too*: {learnt["together"]:,}
-sentences with 0 to {TRAINED_TO} words between. *This distance only*: {learnt["alone"]:,} sentences for
-each network, ended early at {SOLVED:.0%}. Each point is measured on {learnt["measured"]} sentences.
+{seeds}; the sentence above is read by those of seed 0. *0 to {TRAINED_TO} words*: {learnt["together"]:,}
+sentences. *One distance each*: {learnt["alone"]:,} sentences of that distance for each network, ended
+early at {SOLVED:.0%}. Each point is measured on {learnt["measured"]} sentences.
 
 **Weak start** is a SimpleRNN whose W_hh begins as PyTorch draws it, evenly from ±1/√units (largest
 eigenvalue near 0.58); all others begin as in Keras, with an orthogonal one (all eigenvalues on the unit

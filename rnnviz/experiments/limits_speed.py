@@ -13,7 +13,8 @@ from rnnviz.unroll import unroll
 
 LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 UNITS, INPUT = 64, 64
-REPEATS, LEAST_SECONDS = 4, 0.001  # The best of so many rounds of at least so long.
+QUICK, THOROUGH = 8, 50  # Rounds, the best of which counts: a fraction of a second in all, some seconds.
+LEAST_SECONDS = 0.001  # Of a round.
 
 
 class Timing(NamedTuple):
@@ -33,12 +34,21 @@ class Timing(NamedTuple):
 
 
 def measure(
-    lengths: Sequence[int] = LENGTHS, seed: int = 0, clock: Callable[[], float] = perf_counter
+    lengths: Sequence[int] = LENGTHS,
+    seed: int = 0,
+    clock: Callable[[], float] = perf_counter,
+    rounds: int = QUICK,
 ) -> Iterator[Timing]:
     """Measure every cell at every length, here and now, on random weights and words.
 
     The dense layer reads x_t and a vector as long as h_{t-1} through a matrix of the same size, and applies
     tanh to all its outputs: the same multiplications, none of which waits for the word before.
+
+    Args:
+        lengths: in words.
+        seed: of the weights and words.
+        clock: in seconds.
+        rounds: how often each is measured; the best counts.
     """
     rng = np.random.default_rng(seed)
     for kind, title in CELL_TITLES.items():
@@ -52,8 +62,8 @@ def measure(
         for words in lengths:
             inputs = rng.standard_normal((words, INPUT + UNITS)).astype(np.float32)
             read = inputs[:, :INPUT]
-            stepwise = _best(partial(unroll, cell, read), clock)
-            at_once = _best(partial(_at_once, inputs, dense), clock)
+            stepwise = _best(partial(unroll, cell, read), clock, rounds)
+            at_once = _best(partial(_at_once, inputs, dense), clock, rounds)
             yield Timing(kind, words, stepwise, at_once)
 
 
@@ -62,10 +72,10 @@ def _at_once(inputs: FloatArray, kernel: FloatArray) -> FloatArray:
     return np.tanh(inputs @ kernel)
 
 
-def _best(work: Callable[[], object], clock: Callable[[], float]) -> float:
+def _best(work: Callable[[], object], clock: Callable[[], float], rounds: int) -> float:
     """Seconds of the work, the best of some rounds: what else the machine does only adds."""
     times, best = 1, float("inf")
-    for _ in range(REPEATS):
+    for _ in range(rounds):
         begun = clock()
         for _ in range(times):
             work()

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from rnnviz.data.agreement import TRAINED_TO
 from rnnviz.experiments.agreement_training import ALONE_AT, CASES, EPOCHS
-from rnnviz.figures.agreement_strip import in_digits
 from rnnviz.figures.curve_chart import CLEAR, faded
 from rnnviz.figures.style import LINE, MUTED, RUNS, TEXT, Theme
 
@@ -19,13 +18,9 @@ Way = Literal["together", "alone"]
 MARKS = ("circle", "square", "diamond", "x")
 DASHES = ("solid", "dash", "dot", "longdashdot")
 HEIGHT, FONT = 330, 13
-ABLE = 0.9  # Share of right answers from which on a network is said to manage.
 LOWEST = 1e-20  # Of the gradient's axis; what is below stands on it.
-BETWEEN_WORDS = {
-    "same": "the nouns between of the subject's number",
-    "other": "every noun between of the other number",
-    "mixed": "nouns of either number between",
-}
+NOUNS = {"same": "same number", "other": "other number", "mixed": "either number"}
+PAST_THE_MIDDLE = 0.6  # Share of the axis beyond which words stand to the left of the mark.
 
 
 @dataclass(frozen=True)
@@ -36,12 +31,14 @@ class Look:
         theme: of the page.
         scale: larger than 1 for a projector.
         distance: of the sentence above; None marks nothing.
+        between: the number of its nouns between, one of NOUNS; None where it has none.
         own: what was trained on the page: case, distance, share right and seed.
     """
 
     theme: Theme = "light"
     scale: float = 1
     distance: int | None = None
+    between: str | None = None
     own: Sequence[tuple[str, int, float, int]] = ()
 
 
@@ -79,18 +76,20 @@ def right_figure(results: Results, way: Way, look: Look, between: str, epoch: in
             x0=0, x1=TRAINED_TO, fillcolor=faded(LINE[look.theme], 0.14), line_width=0, layer="below",
         )  # fmt: skip
         figure.add_annotation(
-            x=TRAINED_TO / 2,
-            y=0.28,
-            text="learnt from<br>these",
+            x=0.62 * TRAINED_TO,  # Beside the line of the nearest noun.
+            y=0.7,
+            text="trained<br>on these",
             showarrow=False,
             font_color=MUTED[look.theme],
         )
     figure.update_yaxes(title="right", range=[-0.03, 1.05], tickformat=".0%")
-    return _laid_out(figure, look, results["distances"][-1])
+    return _laid_out(figure, look, results["distances"][-1], kind)
 
 
 def reaching_figure(results: Results, when: str, look: Look) -> go.Figure:
     """The typical gradient of the score at the subject against distance, on a logarithmic axis.
+
+    It is measured on sentences with nouns of either number between.
 
     Args:
         results: of `agreement_shipped.load_results`.
@@ -111,7 +110,7 @@ def reaching_figure(results: Results, when: str, look: Look) -> go.Figure:
         title="‖∂score/∂x‖ at the subject", type="log", range=[low, 2], exponentformat="power",
         dtick=4 if low < -8 else 2 if low < -4 else 1,
     )  # fmt: skip
-    return _laid_out(figure, look, results["distances"][-1])
+    return _laid_out(figure, look, results["distances"][-1], "mixed")
 
 
 def points_of(results: Results, way: Way, case: str, between: str, epoch: int) -> dict[int, list[float]]:
@@ -173,15 +172,30 @@ def _add_own(figure: go.Figure, look: Look) -> None:
         )
 
 
-def _laid_out(figure: go.Figure, look: Look, last: int) -> go.Figure:
+def _mark_sentence(figure: go.Figure, look: Look, last: int, kind: str) -> None:
+    """Where the sentence above stands; dashed, with its kind, where the curves are of other sentences."""
+    if look.distance is None or look.distance > last:
+        return
+    is_alike = look.between in (None, kind)
+    colour = TEXT[look.theme] if is_alike else MUTED[look.theme]
+    is_left = look.distance > PAST_THE_MIDDLE * last
+    figure.add_vline(
+        x=look.distance,
+        line={"color": colour, "width": 1.5 * look.scale, "dash": "solid" if is_alike else "dash"},
+        annotation_text="this sentence"
+        if is_alike
+        else f"this sentence<br>(its nouns: {NOUNS[str(look.between)]})",
+        annotation_position="bottom left" if is_left else "bottom right",
+        annotation_align="right" if is_left else "left",
+        annotation_yshift=26,
+        annotation_xshift=-3 if is_left else 3,
+        annotation_font={"color": colour, "size": FONT * look.scale},
+    )
+
+
+def _laid_out(figure: go.Figure, look: Look, last: int, kind: str) -> go.Figure:
     size = FONT * look.scale
-    if look.distance is not None and look.distance <= last:
-        figure.add_vline(
-            x=look.distance, line={"color": TEXT[look.theme], "width": 1.5 * look.scale},
-            annotation_text="this sentence", annotation_position="bottom right",
-            annotation_yshift=8, annotation_xshift=3,
-            annotation_font={"color": TEXT[look.theme], "size": size},
-        )  # fmt: skip
+    _mark_sentence(figure, look, last, kind)
     figure.update_layout(
         height=round(HEIGHT * look.scale),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -18,7 +18,10 @@ def agreement_said(asked: Asked) -> str:
     right, distance = asked.question.right, asked.question.distance
     if right is None or distance is None:
         return "No noun of the grammar stands before the verb, so nobody can say which answer is right."
-    apart = f"with {distance} word{'s' * (distance != 1)} in between" if distance else "right before it"
+    apart = f"“{asked.subject}” stands right before the verb"
+    if distance:
+        stand = "stands 1 word" if distance == 1 else f"stand {distance} words"
+        apart = f"Between “{asked.subject}” and the verb {stand}"
     by_verdict = {
         name: [answer.title for answer in asked.answers if asked.is_right(answer) is verdict]
         for name, verdict in (("right", True), ("wrong", False), ("undecided", None))
@@ -28,7 +31,7 @@ def agreement_said(asked: Asked) -> str:
     else:
         parts = [f"{name}: {listed(titles)}" for name, titles in by_verdict.items() if titles]
         who = f"{parts[0][0].upper()}{'; '.join(parts)[1:]}"
-    return f"{who}: subject “{asked.subject}”, {apart}. {_latched_said(asked)}"
+    return f"{who}. {apart}. {_latched_said(asked)}"
 
 
 def _latched_said(asked: Asked) -> str:
@@ -40,8 +43,8 @@ def _latched_said(asked: Asked) -> str:
         names = listed([f"{one.title} ({in_digits(_at_subject(asked, one))})" for one in latched])
         return (
             f"Next to no gradient reaches “{asked.subject}” in {names}, and yet “{other}” in its place turns "
-            "the answer round: a tiny gradient does not mean that the word is forgotten. It measures only very "
-            f"small changes.{_flat_said(asked, latched)}"
+            "the answer round: a tiny gradient does not mean that the word is forgotten. It measures only "
+            f"very small changes.{_flat_said(asked, latched)}"
         )
     if turned:
         return (
@@ -59,8 +62,8 @@ def _flat_said(asked: Asked, latched: Sequence[Answer]) -> str:
             slope = float(np.mean(1 - states**2)) if len(states) else 1.0
             if slope < FLAT:
                 return (
-                    f" In {answer.title} the units are near the ends of tanh, where it is flat: its mean slope "
-                    f"behind “{asked.subject}” is {slope:.2f}, where 1 would be the steepest."
+                    f" In {answer.title} the units are near the ends of tanh, where it is flat: its mean "
+                    f"slope behind “{asked.subject}” is {slope:.2f}, where 1 would be the steepest."
                 )
     return ""
 

@@ -238,12 +238,7 @@ def _says(asked: Asked, answer: Answer) -> str:
 def _says_of_subject(asked: Asked, answer: Answer) -> str:
     if asked.question.subject is None or answer.twin is None:
         return ""
-    reached = answer.influence.lengths[asked.question.subject]
-    return (
-        f"<small>at “{escape(asked.subject)}”</small><span>{in_digits(float(reached))}</span>"
-        f"<small>“{escape(OTHER_FORM[asked.subject])}” instead: were {escape(sure(answer.twin))}"
-        "</small>"
-    )
+    return f"<small>“{escape(OTHER_FORM[asked.subject])}” instead: were {escape(sure(answer.twin))}</small>"
 
 
 def _whole(p: float) -> str:

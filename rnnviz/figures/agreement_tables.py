@@ -4,7 +4,8 @@ from html import escape
 from statistics import median
 
 from rnnviz.experiments.agreement_training import CASES
-from rnnviz.figures.agreement_curves import Results, Way, points_of, when_of
+from rnnviz.figures.agreement_curves import Results, Way, points_of
+from rnnviz.figures.agreement_curves_said import when_of
 from rnnviz.figures.agreement_strip import in_digits
 
 

@@ -6,11 +6,17 @@ from math import isfinite
 
 from rnnviz.analysis.limits import TOLERANCE, Window
 from rnnviz.arrays import FloatArray
+from rnnviz.figures.agreement_said import listed
 from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NOT_A_NUMBER, PAGE, SIGNED, ink, shade, themed
 from rnnviz.text import Token, shorten
 
 SHADES = 100
+FORGOTTEN = 0.02  # So near to the verdict without the text, it is called the same.
+PASSED = (1, 4, 16)  # Neutral words whose columns a phone leaves out.
+SCALE = ", ".join(shade(SIGNED, n / 8) for n in range(9))
+KEY = '<div class="key">negative, 0 %<i></i>100 %, positive{}</div>'
+SWIPE = '<span class="swipe" aria-hidden="true">swipe →</span>'
 STYLE = f"""<style>
 .limits {{
   --muted: {themed(MUTED)}; --nan: {themed(NOT_A_NUMBER)}; --page: {themed(PAGE)};
@@ -28,12 +34,26 @@ STYLE = f"""<style>
 .limits td {{ min-width: 2.3rem; padding: 0; }}
 .limits .n {{ display: block; border-radius: 3px; padding: 0.2rem 0.3rem; }}
 .limits .says {{ text-align: left; padding-left: 0.6rem; }}
+.limits small.says {{ display: block; padding: 0; font-size: 0.75rem; color: var(--muted); }}
+.limits .key {{
+  display: flex; align-items: center; gap: 0.5rem; font-size: 0.8rem; margin-bottom: 0.2rem;
+  position: sticky; left: 0; color: var(--muted);
+}}
+.limits .swipe {{ display: none; }}
+.limits .key i {{
+  width: 7rem; height: 0.7rem; border-radius: 3px; background: linear-gradient(90deg, {SCALE});
+}}
 .limits .quiet {{ color: var(--muted); }}
 .limits .nan {{ background: repeating-linear-gradient(45deg, var(--nan) 0 2px, transparent 2px 6px); }}
 .limits .line {{ display: block; height: 3px; margin: 2px -1px 0; }}
 .limits .in {{ background: var(--muted); }}
 @media (max-width: 640px) {{
-  .limits :is(tbody th, .corner) {{ min-width: 5.4rem; max-width: 5.4rem; white-space: normal; }}
+  .limits :is(tbody th, .corner) {{ min-width: 5.2rem; max-width: 5.2rem; white-space: normal; }}
+  .limits .passed {{ display: none; }}
+  .limits td {{ min-width: 1.85rem; }}
+  .limits .n {{ padding-inline: 0.1rem; }}
+  .limits .swipe {{ display: inline; margin-left: auto; }}
+  .limits .moved {{ white-space: normal; padding-left: 0.3rem; }}
 }}
 </style>"""
 
@@ -42,20 +62,22 @@ def window_strip(columns: Sequence[Token], windows: Mapping[str, Window]) -> str
     """Draw a row for each network: under each word the verdict when reading begins there, with no state yet.
 
     A line under the cells is the effective window: beginning before it, the verdict stays that of the whole
-    text.
+    text. The gradient's horizons have a column if any lies within the text.
 
     Args:
         columns: the words.
         windows: by the titles of the networks.
     """
     heads = "".join(map(_head, columns))
-    rows = "".join(_window_row(title, window) for title, window in windows.items())
+    is_reached = any(window.horizon is not None for window in windows.values())
+    horizon = '<th scope="col">gradient’s horizon</th>' * is_reached
+    rows = "".join(_window_row(title, window, is_reached) for title, window in windows.items())
     return _table(
         "Where the reading begins",
-        '<th class="corner">reading begins at</th>'
-        f'{heads}<th scope="col">needs</th><th scope="col">gradient’s horizon</th>',
+        f'<th class="corner">reading begins at</th>{heads}{horizon}',
         rows,
         [p for window in windows.values() for p in window.probabilities.tolist()],
+        KEY.format(SWIPE),
     )
 
 
@@ -64,16 +86,17 @@ def _head(column: Token) -> str:
     return f'<th scope="col"{kind}>{escape(shorten(column.text, 16))}</th>'
 
 
-def _window_row(title: str, window: Window) -> str:
+def _window_row(title: str, window: Window, has_horizon: bool) -> str:
     count = len(window.probabilities)
     cells = "".join(
         _cell(p, f"from word {n + 1} on", is_kept=n >= count - window.words)
         for n, p in enumerate(window.probabilities.tolist())
     )
-    horizon = f"{window.horizon} words" if window.horizon is not None else f"over {count}"
+    horizon = f"{window.horizon} words" if window.horizon is not None else f"&gt; {count} words"
+    last = f'<td class="says quiet">{horizon}</td>' * has_horizon
     return (
-        f'<tr><th scope="row">{escape(title)}</th>{cells}<td class="says"><b>last {window.words}</b> '
-        f'of {count}</td><td class="says quiet">{horizon}</td></tr>'
+        f'<tr><th scope="row">{escape(title)}<small class="says">last {window.words} of {count}</small></th>'
+        f"{cells}{last}</tr>"
     )
 
 
@@ -84,38 +107,44 @@ def length_strip(verdicts: Mapping[str, FloatArray], counts: Sequence[int]) -> s
         verdicts: by the titles of the networks, (counts,).
         counts: of neutral words.
     """
-    heads = "".join(f'<th scope="col">+{count}</th>' for count in counts)
+    heads = "".join(f'<th scope="col"{_narrow(count)}>+{count}</th>' for count in counts)
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th>'
         + "".join(
-            _cell(p, f"{count} words more", is_kept=False)
+            _cell(p, f"{count} words more", is_kept=False, kind=_narrow(count))
             for p, count in zip(row.tolist(), counts, strict=True)
         )
-        + f'<td class="says">{_moved(row)}</td></tr>'
+        + f'<td class="says moved">{_moved(row)}</td></tr>'
         for title, row in verdicts.items()
     )
     every = [p for row in verdicts.values() for p in row.tolist()]
     return _table(
         "The verdict with neutral words behind it",
-        f'<th class="corner">neutral words behind</th>{heads}<th scope="col">largest move</th>',
+        f'<th class="corner">neutral words behind</th>{heads}<th scope="col" class="moved">largest move</th>',
         rows,
         every,
+        KEY.format(""),
     )
 
 
-def _table(label: str, heads: str, rows: str, every: Sequence[float]) -> str:
+def _table(label: str, heads: str, rows: str, every: Sequence[float], key: str) -> str:
     return (
-        f'{STYLE}{_shades(every)}<div class="limits" role="region" tabindex="0" aria-label="{label}"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'{STYLE}{_shades(every)}<div class="limits" role="region" tabindex="0" aria-label="{label}">{key}'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(p: float, where: str, is_kept: bool) -> str:
+def _narrow(count: int) -> str:
+    """Columns that a phone has no room for."""
+    return ' class="passed"' * (count in PASSED)
+
+
+def _cell(p: float, where: str, is_kept: bool, kind: str = "") -> str:
     line = f'<span class="line{" in" * is_kept}"></span>'
     if not isfinite(p):
-        return f'<td title="{where}: not a number"><span class="n nan">–</span>{line}</td>'
+        return f'<td{kind} title="{where}: not a number"><span class="n nan">–</span>{line}</td>'
     shaded = f'<span class="n p{round(SHADES * p)}">{_whole(p)}</span>'
-    return f'<td title="{where}: {escape(percent(p))} positive">{shaded}{line}</td>'
+    return f'<td{kind} title="{where}: {escape(percent(p))} positive">{shaded}{line}</td>'
 
 
 def _moved(row: FloatArray) -> str:
@@ -141,22 +170,45 @@ def _shades(every: Sequence[float]) -> str:
 
 
 def window_said(windows: Mapping[str, Window], count: int) -> str:
-    """What the windows show, from their numbers."""
+    """What the windows show, from their numbers; the horizon too, where no network has one in the text."""
     shortest = min(windows, key=lambda title: windows[title].words)
     longest = max(windows, key=lambda title: windows[title].words)
     points = f"{100 * TOLERANCE:.0f} points"
-    if windows[shortest].words == windows[longest].words:
-        return f"All need the last {windows[longest].words} of {count} words for a verdict within {points}."
-    return (
+    said = (
         f"To stay within {points} of its verdict on the whole text {longest} needs the last "
         f"{windows[longest].words} of {count} words, {shortest} the last {windows[shortest].words}."
     )
+    if windows[shortest].words == windows[longest].words:
+        said = f"All need the last {windows[longest].words} of {count} words for a verdict within {points}."
+    if any(window.horizon is not None for window in windows.values()):
+        return said
+    return (
+        f"{said} The gradient’s horizon, where less than 1 % of a small change still arrives, is not reached "
+        "within this text in any network: a word may be felt and yet change no verdict."
+    )
 
 
-def length_said(verdicts: Mapping[str, FloatArray], most: int) -> str:
-    """What the longer texts show, from their numbers."""
+def length_said(verdicts: Mapping[str, FloatArray], alone: Mapping[str, float], most: int) -> str:
+    """What the longer texts show, from their numbers.
+
+    Args:
+        verdicts: by the titles of the networks, (counts,).
+        alone: the verdict on the neutral words without a text.
+        most: of the counts.
+    """
     moves = {title: 100 * float(abs(row - row[0]).max()) for title, row in verdicts.items()}
     turned = [title for title, row in verdicts.items() if ((row > 0.5) != (row[0] > 0.5)).any()]
     said = ", ".join(f"{title} by {move:.0f}" for title, move in moves.items())
-    turns = f" {' and '.join(turned)} changed sides." if turned else " None changed sides."
-    return f"With up to {most} words behind it that judge nothing, verdicts moved, in points: {said}.{turns}"
+    turns = f"The verdict of {listed(turned)} flipped." if turned else "No verdict flipped."
+    forgot = [
+        title
+        for title, row in verdicts.items()
+        if abs(row[0] - alone[title]) > TOLERANCE and abs(row[-1] - alone[title]) < FORGOTTEN
+    ]
+    gone = (
+        f" Nothing of the text is left in the verdict of {listed(forgot)}: the {most} neutral words alone give "
+        f"the same within {100 * FORGOTTEN:.0f} points."
+        if forgot
+        else ""
+    )
+    return f"With up to {most} neutral words behind it, verdicts moved, in points: {said}. {turns}{gone}"

@@ -1,6 +1,6 @@
 """Half-lives of all units as a sorted dot picture on a logarithmic axis, as HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from math import isfinite, log10
 
@@ -9,8 +9,7 @@ import numpy as np
 from rnnviz.analysis.limits import HalfLives
 from rnnviz.figures.style import GATE, LINE, MUTED, PAGE, themed
 
-LOWEST, HIGHEST = -1.0, 3.0  # Powers of ten of words: a tenth of a word to a thousand.
-TICKS = (0.1, 1, 10, 100, 1000)
+TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)  # The axis goes from one of them to another.
 NAMED = 3  # Of the slowest units.
 STYLE = f"""<style>
 .halves {{
@@ -38,27 +37,33 @@ STYLE = f"""<style>
 }}
 .halves .unit .endless {{ border-radius: 0; clip-path: polygon(50% 0, 100% 100%, 0 100%); }}
 .halves .under {{ margin-left: 3.2rem; color: var(--muted); }}
+@media (max-width: 640px) {{
+  .halves .plane {{ min-width: 17rem; }}
+  .halves .unit b {{ left: calc(50% - 2.5px); width: 5px; height: 5px; margin-bottom: -2.5px; }}
+}}
 </style>"""
 
 
 def half_life_picture(lives: HalfLives, gate: str, start: tuple[float, str]) -> str:
     """Draw every unit, the longest half-life first: a dot for the mean gate, a line from least to most.
 
-    What is beyond the axis stands at its end; endless is a triangle.
+    The axis is fitted to the numbers, within 0.1 to 1000 words; what is beyond stands at its end, endless
+    is a triangle.
 
     Args:
         lives: of the units.
         gate: its name.
         start: a half-life to compare with, and what it is.
     """
-    ticks = "".join(
-        f'<div class="tick" style="bottom: {_place(value):.2f}%"></div>'
-        f'<div class="tick-name" style="top: {100 - _place(value):.2f}%">{value:g}</div>'
-        for value in TICKS
-    )
-    units = "".join(_unit(lives, unit) for unit in lives.slowest)
     at, name = start
-    reference = f'<div class="start" style="bottom: {_place(at):.2f}%"></div>'
+    axis = axis_of(lives, at)
+    ticks = "".join(
+        f'<div class="tick" style="bottom: {_place(value, axis):.2f}%"></div>'
+        f'<div class="tick-name" style="top: {100 - _place(value, axis):.2f}%">{value:g}</div>'
+        for value in axis
+    )
+    units = "".join(_unit(lives, unit, axis) for unit in lives.slowest)
+    reference = f'<div class="start" style="bottom: {_place(at, axis):.2f}%"></div>'
     return (
         f'{STYLE}<div class="halves" role="img" aria-label="{escape(half_life_said(lives, gate))}">'
         f'<div class="plane">{ticks}<div class="units">{units}</div>{reference}</div>'
@@ -68,23 +73,33 @@ def half_life_picture(lives: HalfLives, gate: str, start: tuple[float, str]) -> 
     )
 
 
-def _unit(lives: HalfLives, unit: int) -> str:
+def axis_of(lives: HalfLives, start: float) -> tuple[float, ...]:
+    """The marks of an axis that holds all half-lives and the one to compare with."""
+    values = [*lives.least.tolist(), *lives.most.tolist(), start]
+    numbers = [value for value in values if value == value]
+    first = max((n for n, tick in enumerate(TICKS) if tick <= min(numbers)), default=0)
+    last = min((n for n, tick in enumerate(TICKS) if tick >= max(numbers)), default=len(TICKS) - 1)
+    return TICKS[first : max(last, first + 1) + 1]
+
+
+def _unit(lives: HalfLives, unit: int, axis: Sequence[float]) -> str:
     typical, least, most = (float(each[unit]) for each in (lives.typical, lives.least, lives.most))
-    low, high = _place(least), _place(most)
+    low, high = _place(least, axis), _place(most, axis)
     kind = ' class="endless"' if not isfinite(typical) else ""
     return (
         f'<div class="unit" title="unit {unit}: {words(typical)}, from {words(least)} to {words(most)}">'
         f'<i style="bottom: {low:.2f}%; height: {high - low:.2f}%"></i>'
-        f'<b{kind} style="bottom: {_place(typical):.2f}%"></b></div>'
+        f'<b{kind} style="bottom: {_place(typical, axis):.2f}%"></b></div>'
     )
 
 
-def _place(value: float) -> float:
+def _place(value: float, axis: Sequence[float]) -> float:
     """Where a half-life stands on the axis, in per cent."""
     if not value > 0:
         return 0.0
-    exponent = log10(value) if isfinite(value) else HIGHEST
-    return 100 * min(max((exponent - LOWEST) / (HIGHEST - LOWEST), 0.0), 1.0)
+    lowest, highest = log10(axis[0]), log10(axis[-1])
+    exponent = log10(value) if isfinite(value) else highest
+    return 100 * min(max((exponent - lowest) / (highest - lowest), 0.0), 1.0)
 
 
 def words(half_life: float) -> str:
@@ -99,6 +114,30 @@ def half_life_said(lives: HalfLives, gate: str) -> str:
     slow = ", ".join(f"unit {unit}: {words(float(lives.typical[unit]))}" for unit in lives.slowest[:NAMED])
     middle = words(float(np.median(lives.typical)))
     return f"By its {gate} every second unit keeps half for {middle} or longer. The slowest: {slow}."
+
+
+def window_and_gates_said(lives: HalfLives, window: int, start: float) -> str:
+    """How the half-lives go together with the words that a verdict rests on, and what training did to them.
+
+    Args:
+        lives: of a network.
+        window: how many of the last words its verdict needs.
+        start: the half-life of every unit before training.
+    """
+    middle, unit = float(np.median(lives.typical)), lives.slowest[0]
+    moved = f"Training moved the middle unit from {words(start)} to {words(middle)}."
+    if words(start) == words(middle):
+        moved = f"Training left the middle unit at {words(middle)}."
+    longest = float(lives.typical[unit])
+    if window <= middle:
+        return f"{moved} The verdict needs the last {window} words, no more than that."
+    halvings = window / longest
+    left = 100 * 0.5**halvings
+    return (
+        f"{moved} The verdict needs the last {window} words: over so many even the slowest, unit {unit}, "
+        f"keeps {left:.2g} % by its mean gate. What it keeps on its most open words, and what W_hh carries, is "
+        "not in that number."
+    )
 
 
 def half_life_table(lives: Mapping[str, HalfLives]) -> str:

@@ -133,6 +133,9 @@ def _count(solved: Sequence[bool]) -> str:
 def _verdict(far: Sequence[bool], near: Sequence[bool], lag: int) -> str:
     if not far or not near:
         return f"So nothing can be compared at lag {lag}."
+    if sum(far) + sum(near) in (0, len(far) + len(near)):
+        who = "none solves it" if not any(far) else "all solve it"
+        return f"So at lag {lag} there is nothing to foretell: {who}."
     gap = sum(far) / len(far) - sum(near) / len(near)
     if gap > 0.3:
         return f"So at lag {lag} the horizon foretells much of it."

@@ -40,7 +40,7 @@ def url(network: str, text: str = TEXT, **more: str) -> str:
 def flow(network: str, text: str = TEXT, trace: int = 0) -> Flow:
     loaded = network_of(network)
     reading = loaded.read(text)
-    return flow_of(reading, gradient_of(loaded, reading, Loss(1.0)), trace)
+    return flow_of(reading, gradient_of(loaded, reading, Loss(0.0)), trace)
 
 
 def number(text: str) -> float:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TOO_WIDE = "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
-CHARTS = """() => [...document.querySelectorAll(".js-plotly-plot")].map(
-    (plot) => plot.data.map((trace) => ({name: trace.name, symbol: trace.marker?.symbol, x: [...trace.x]})))"""
+CHARTS = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) =>
+    plot.data.map((trace) => ({name: trace.name, symbol: trace.marker?.symbol, x: [...trace.x]})))"""
 
 
 def own_marks(page: "Page") -> list[dict[str, object]]:

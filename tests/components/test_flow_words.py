@@ -21,9 +21,9 @@ def flow_with(**values: object) -> Flow:
 def test_the_horizon_is_told_with_the_word_where_it_lies() -> None:
     found = conclude(linear_flow(0.5, 12), WORDS)
     assert found.number == "7 steps"
-    assert found.label == "horizon: from here on less than 1 % of a change is felt"
+    assert found.label == "horizon: a change further back than this arrives with less than 1 %"
     assert found.sentence == (
-        "A small change at t = 5, “w5” arrives in h₁₂ with at most 0.78 % of its size, "
+        "A small change at t = 5, “w5”, arrives in h₁₂ with at most 0.78 % of its size, "
         "one before the first word with at most 0.024 % of its size."
     )
 
@@ -49,7 +49,7 @@ def test_what_is_felt_again_further_back_is_not_called_lost() -> None:
     [
         (0.9, 12, "before all 12 words arrives with at most 28 % of its size."),
         (1.1, 12, "before all 12 words arrives up to 3.1 times as large."),
-        (2.0, 12, "before all 12 words arrives up to 4.1·10³ times as large."),
+        (1.46, 12, "before all 12 words arrives up to 94 times as large."),
         (0.5, 1, "before the only word arrives with at most 50 % of its size."),
     ],
 )
@@ -57,6 +57,17 @@ def test_where_all_is_felt_there_is_no_horizon(factor: float, count: int, says: 
     found = conclude(linear_flow(factor, count), WORDS[:count])
     assert found.number == ("more than 12 steps" if count > 1 else "more than 1 step")
     assert found.sentence == f"Nothing is forgotten here: a small change {says}"
+
+
+@pytest.mark.parametrize(("factor", "number"), [(1.47, "× 102"), (2.0, "× 4.1·10³")])
+def test_what_arrives_more_than_a_hundred_times_as_large_explodes(factor: float, number: str) -> None:
+    found = conclude(linear_flow(factor, 12), WORDS)
+    assert (found.number, found.label.split(":")[0]) == (number, "explodes")
+    assert found.sentence == f"A small change before the first word arrives in h₁₂ up to {number[2:]} times as large."
+    norms = np.ones(13)
+    norms[4] = 1000.4
+    found = conclude(flow_with(state=norms, horizon=None), WORDS)
+    assert found.sentence == "A small change at t = 4, “w4”, arrives in h₁₂ up to 1.0·10³ times as large."
 
 
 def test_exactly_nothing_overflow_and_no_number_are_called_by_their_names() -> None:
@@ -81,9 +92,12 @@ def test_the_teachers_are_those_with_the_greatest_shares() -> None:
     taught = np.array([0, 0, 1, 0, 0, 4, 0, 0, 0, 0, 2, 3.0])
     found = conclude(flow_with(taught=taught), WORDS).teachers
     assert found == (
-        "Who teaches W_hh: half of its gradient comes from 2 of 12 steps; most from “w6” 40 %, "
-        "“w12” 30 %, “w11” 20 %."
+        "Who teaches W_hh: by length, half of what its gradient is added up from comes from 2 of 12 steps; "
+        "most from “w6” 40 %, “w12” 30 %, “w11” 20 %."
     )
+    twice = [*WORDS[:10], "w6", "w12"]
+    named = conclude(flow_with(taught=taught), twice).teachers
+    assert named.endswith("most from “w6” (t = 6) 40 %, “w12” 30 %, “w6” (t = 11) 20 %.")
     alone = conclude(flow_with(taught=np.eye(12)[4]), WORDS).teachers
     assert alone.endswith("comes from 1 of 12 steps; most from “w5” 100 %.")
     assert "exactly 0" in conclude(flow_with(taught=np.zeros(12)), WORDS).teachers

@@ -73,4 +73,6 @@ def test_what_the_horizon_foretells_is_counted_over_all_lags_and_at_one() -> Non
     assert "Left out: 1 whose state explodes" in said
     assert "nothing can be compared at lag 5" in reach_said(found, "before", 5)
     assert "At lag 40 alone: 2 of 6, and none there." in reach_said(found, "after", 40)
+    everyone = [result("rnn", 5, solved=True), result("gru", 5, solved=True, before=Reach(3, 0.0))]
+    assert reach_said(everyone, "before", 5).endswith("nothing to foretell: all solve it.")
     assert set(CASES) >= {one.point.case for one in found}

@@ -25,6 +25,17 @@ def test_its_weights_are_the_first_of_a_training(cell: CellKind) -> None:
     assert np.abs(network.embeddings).max() <= 0.05
 
 
+def test_its_recurrent_kernel_alone_is_scaled() -> None:
+    drawn, scaled = (untrained_network("gru", 4, 3, VOCABULARY, scale) for scale in (1.0, 1.5))
+    one, other = drawn.layers[0].forward, scaled.layers[0].forward
+    np.testing.assert_allclose(other.recurrent_kernel, 1.5 * one.recurrent_kernel)
+    np.testing.assert_array_equal(other.kernel, one.kernel)
+    np.testing.assert_array_equal(other.bias, one.bias)
+    np.testing.assert_array_equal(scaled.embeddings, drawn.embeddings)
+    assert (drawn.title, scaled.title) == ("untrained GRU", "untrained GRU, W_hh × 1.5")
+    assert drawn.name != scaled.name and scaled.card["recurrent_scale"] == 1.5
+
+
 def test_another_seed_is_another_network() -> None:
     one, other = (untrained_network("gru", 4, seed, VOCABULARY) for seed in (0, 1))
     assert one.name != other.name

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from rnnviz.arrays import compute_on_one_thread
+from rnnviz.learning import watched
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
-from rnnviz.learning import watched
 from rnnviz.tasks.registry import task_of
 from rnnviz.tasks.retrain import Order, messages
 from rnnviz.tasks.retrainer import Attempt, Retrainer

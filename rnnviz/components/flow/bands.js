@@ -2,15 +2,14 @@
 
 const FLOORS = [-3, -6, -9, -15, -24, -45]; // Powers of ten a curve may end at, so that few texts change the scale.
 const CEILINGS = [1, 3, 6, 12, 24, 39];
-const MOST_FACTOR = Math.log10(5); // Of a step: beyond, bars are cut off, and an arrowhead says so.
-const FACTOR_TICK = Math.log10(3);
+const FACTOR_TOPS = [1.1, 1.25, 1.5, 2, 3, 5, 10, 30, 100, 1000]; // Beyond the last, bars are cut off.
 const TAUGHT_TOPS = [0.1, 0.25, 0.5, 1];
 
 /** The curves with their look: the solid one is what the horizon is measured on. */
 function flowCurves(data) {
   const { flow } = data;
-  const felt = { key: "state", values: flow.state, dash: [], mark: "disc", className: "line", text: letters(data, null, true) };
-  const loss = { key: "loss", values: flow.lossHidden, dash: [6, 4], mark: "square", className: "line dashed", text: "‖∂L/∂hₜ‖" };
+  const felt = { key: "state", values: flow.state, dash: [], mark: "disc", className: "line", text: `${letters(data, null, true)}, 1 at the end` };
+  const loss = { key: "loss", values: flow.lossHidden, dash: [6, 4], mark: "square", className: "line dashed", text: "‖∂L/∂hₜ‖, in units of L" };
   if (!hasMemory(data)) return [felt, loss];
   return [felt, { key: "hidden", values: flow.hidden, dash: [1.5, 3], mark: "diamond", className: "line dotted", text: letters(data) }, loss];
 }
@@ -33,7 +32,7 @@ const FELT_AT = -2; // The logarithm of 1 %.
 function paintCurve(context, scene, band) {
   const { data, layout, theme } = scene;
   const place = curvePlace(data, band);
-  paintForgotten(context, scene, band);
+  paintHorizon(context, scene, band);
   context.lineWidth = 1;
   for (const exponent of decades(place)) line(context, theme.line, [[0, place.of(exponent)], [layout.total, place.of(exponent)]], { width: exponent === 0 ? 1 : 0.4 });
   line(context, theme.negative, [[0, place.of(FELT_AT)], [layout.total, place.of(FELT_AT)]], { width: 1.25, dash: [8, 3] });
@@ -57,22 +56,35 @@ function line(context, colour, points, { width = 1, dash = [] } = {}) {
   context.setLineDash([]);
 }
 
-/** The ground of the times of which less than 1 % is felt, and the horizon as a line. */
-function paintForgotten(context, { data, layout, theme }, band) {
+/** Behind everything: the ground of the times of which less than 1 % is felt. */
+function paintGround(context, { data, layout, theme }) {
   if (data.flow.horizon === null) return;
-  const t = data.last - data.flow.horizon;
-  const x = middleAt(layout, data, t);
-  const end = middleAt(layout, data, 0) + (data.reverse ? 1 : -1) * (layout.step / 2);
-  context.fillStyle = theme.raised;
+  const band = flowBand(layout, "curve");
+  const [x, end] = forgotten(layout, data);
+  context.globalAlpha = 0.07; // The column that is looked at shows through.
+  context.fillStyle = theme.text;
   context.fillRect(Math.min(x, end), band.y, Math.abs(end - x), band.height - 4);
+  context.globalAlpha = 1;
+}
+
+/** Where the horizon lies, and the end of the picture behind it. */
+function forgotten(layout, data) {
+  const side = (data.reverse ? 1 : -1) * (layout.step / 2);
+  return [middleAt(layout, data, data.last - data.flow.horizon), middleAt(layout, data, 0) + side];
+}
+
+/** The horizon as a line with its number. */
+function paintHorizon(context, { data, layout, theme, left, width }, band) {
+  if (data.flow.horizon === null) return;
+  const [x, end] = forgotten(layout, data);
   line(context, theme.primary, [[x, band.y], [x, band.y + band.height - 4]], { width: 2 });
   context.fillStyle = theme.primary;
   context.font = `600 ${layout.size.small}px ${theme.font}`;
   context.textBaseline = "top";
   const text = `horizon: ${data.flow.horizon} step${data.flow.horizon === 1 ? "" : "s"}`;
   const wide = context.measureText(text).width + 6;
-  // In the grey ground, where nothing else stands so high; beside it, where that is too narrow.
-  const hasRoom = Math.abs(end - x) > wide;
+  // In the grey ground, where nothing else stands so high; beside it, where too little of that can be seen.
+  const hasRoom = Math.abs(Math.max(left, Math.min(left + width, end)) - x) > wide;
   context.textAlign = hasRoom === data.reverse ? "left" : "right";
   context.fillText(text, x + (context.textAlign === "left" ? 5 : -5), band.y + 2);
   context.textAlign = "left";
@@ -131,8 +143,8 @@ function paintTried(context, { data, layout, theme }, place) {
 /** What each step multiplies the norm by, as a bar from 1; the tick is the most it could. */
 function paintFactor(context, scene, band) {
   const { data, layout, theme } = scene;
-  const place = factorPlace(band);
-  for (const level of [-1, 0, 1]) line(context, theme.line, [[0, place(level * FACTOR_TICK)], [layout.total, place(level * FACTOR_TICK)]], { width: level ? 0.4 : 1 });
+  const [place, top] = [factorPlace(data, band), Math.log10(factorTop(data))];
+  for (const level of [-top, 0, top]) line(context, theme.line, [[0, place(level)], [layout.total, place(level)]], { width: level ? 0.4 : 1 });
   const width = Math.min(layout.step * 0.56, 40);
   const every = everyOf(layout, 3.2 * layout.size.small);
   context.font = `${layout.size.small}px ${theme.font}`;
@@ -146,7 +158,7 @@ function paintFactor(context, scene, band) {
       context.fillRect(x - width / 2, Math.min(y, place(0)), width, Math.max(1.5, Math.abs(y - place(0))));
     }
     if (!Number.isNaN(bound)) line(context, theme.text, [[x - width / 2 - 2, place(bound)], [x + width / 2 + 2, place(bound)]], { width: 2 });
-    if (!isLabelled(data, t, every)) continue;
+    if (!isLabelled(scene, t, every)) continue;
     context.textAlign = "center";
     context.textBaseline = grows ? "bottom" : "top";
     context.fillStyle = grows ? theme.text : theme.negative;
@@ -157,13 +169,20 @@ function paintFactor(context, scene, band) {
   context.textAlign = "left";
 }
 
-function factorPlace(band) {
-  const [middle, half] = [band.y + band.height * 0.5, band.height * 0.5 - 16];
-  return (logarithm) => middle - half * Math.max(-1, Math.min(1, logarithm / MOST_FACTOR));
+/** What the scale of the factors reaches to, and as far down: the next step above all that is drawn. */
+function factorTop({ flow }) {
+  const most = Math.max(...[...flow.factors, ...flow.bounds].map(Math.abs).filter(Number.isFinite), 0);
+  return FACTOR_TOPS.find((top) => Math.log10(top) >= most - 1e-6) ?? FACTOR_TOPS.at(-1);
+}
+
+function factorPlace(data, band) {
+  const [middle, half, top] = [band.y + band.height * 0.5, band.height * 0.5 - 18, Math.log10(factorTop(data))];
+  return (logarithm) => middle - half * Math.max(-1, Math.min(1, logarithm / top));
 }
 
 /** The two ways back, as shares of a bar: past every matrix below, through W_hh above and hatched. */
-function paintPaths(context, { data, layout, theme }, band) {
+function paintPaths(context, scene, band) {
+  const { data, layout, theme } = scene;
   const [top, height] = [band.y + 2, band.height - 8];
   const width = Math.min(layout.step * 0.72, 60);
   const every = everyOf(layout, 3.4 * layout.size.small);
@@ -187,7 +206,7 @@ function paintPaths(context, { data, layout, theme }, band) {
     hatchBox(context, theme, { x: left, y: top, width, height: high });
     context.fillStyle = gate;
     context.fillRect(left, top + high, width, height - high);
-    if (!isLabelled(data, t, every) || height * part < layout.size.small + 3) continue;
+    if (!isLabelled(scene, t, every) || height * part < layout.size.small + 3) continue;
     context.fillStyle = inkOn(theme, gate);
     context.fillText(`${Math.round(100 * part)}`, left + width / 2, top + high + (height * part) / 2);
   }
@@ -197,7 +216,8 @@ function paintPaths(context, { data, layout, theme }, band) {
 const pathColour = (theme) => theme.gate.at(-2);
 
 /** Which steps the gradient of W_hh is made of. */
-function paintTaught(context, { data, layout, theme }, band) {
+function paintTaught(context, scene, band) {
+  const { data, layout, theme } = scene;
   const place = taughtPlace(data, band);
   const width = Math.min(layout.step * 0.56, 40);
   const every = everyOf(layout, 3.4 * layout.size.small);
@@ -213,7 +233,7 @@ function paintTaught(context, { data, layout, theme }, band) {
     context.fillStyle = theme.muted;
     if (Number.isNaN(part)) context.fillText("NaN", x, place(0));
     else if (part === 0) context.fillText("0", x, place(0));
-    else if (isLabelled(data, t, every) && part >= 0.005) context.fillText(`${Math.round(100 * part)}`, x, place(part) - 1);
+    else if (isLabelled(scene, t, every) && part >= 0.005) context.fillText(`${Math.round(100 * part)}`, x, place(part) - 1);
   }
   context.textAlign = "left";
 }
@@ -243,8 +263,8 @@ function paintAxes(canvas, { data, layout, theme }) {
   const felt = curve.of(FELT_AT);
   for (const exponent of decades(curve)) if (Math.abs(curve.of(exponent) - felt) > layout.size.small) write(exponent === 0 ? "1" : tenTo(exponent), curve.of(exponent));
   write("1 %", felt, theme.negative);
-  const factor = factorPlace(flowBand(layout, "factor"));
-  for (const [text, level] of [["× 3", 1], ["× 1", 0], ["÷ 3", -1]]) write(text, factor(level * FACTOR_TICK));
+  const [factor, most] = [factorPlace(data, flowBand(layout, "factor")), factorTop(data)];
+  for (const [text, level] of [[`× ${most}`, 1], ["× 1", 0], [`÷ ${most}`, -1]]) write(text, factor(level * Math.log10(most)));
   const paths = flowBand(layout, "paths");
   if (paths) for (const [text, y] of [["100 %", 2 + layout.size.small / 2], ["0", paths.height - 6 - layout.size.small / 2]]) write(text, paths.y + y);
   const taught = flowBand(layout, "taught");

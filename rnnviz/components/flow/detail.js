@@ -1,6 +1,7 @@
 // The step that is looked at: what it multiplies, its matrices, its singular values, in words and pictures.
 
-const SPECTRUM = { low: -4, high: 1 };
+const LARGEST_LOW = Math.log10(0.8); // The scale begins below 1, whatever the values.
+const SPECTRUM = { low: -4, high: 6 }; // Powers of ten within which the scale is fitted to the values.
 
 /** Fills the panel for the step at t; t = 0 has no step, and shows what is asked of the first word. */
 function fillDetail(host, scene, t, onTip) {
@@ -10,7 +11,7 @@ function fillDetail(host, scene, t, onTip) {
   const isHere = data.step.t === step;
   const children = [element("h3", "", `t = ${step} of ${data.last}: ${wordAt(data, step)}`), timesLine(factor), element("p", "", stepSentence(data, step)), element("p", "quietly", boundSentence(data, step))];
   if (hasGates(data)) children.push(element("p", "quietly", pathSentence(data, step)));
-  children.push(element("p", "quietly", `This step gives ${finePart(data.flow.taught[step - 1])} of the gradient of W_hh.`));
+  children.push(element("p", "quietly", teachingSentence(data.flow.taught[step - 1])));
   const heats = element("div", "heats", null, heatFigures(scene, onTip));
   const spectrum = element("canvas", "spectrum");
   spectrum.setAttribute("role", "img");
@@ -19,6 +20,8 @@ function fillDetail(host, scene, t, onTip) {
   host.replaceChildren(element("div", "told", null, children), element("div", isHere ? "shown" : "shown waits", null, shown));
   paintSpectrum(spectrum, scene);
 }
+
+const teachingSentence = (part) => (Number.isNaN(part) ? "What this step adds to the gradient of W_hh has no share: a length is no number." : `By length, ${finePart(part)} of what the gradient of W_hh is added up from comes from this step.`);
 
 /** "× 0.43 shrinks", large. */
 function timesLine(factor) {
@@ -44,8 +47,8 @@ function boundSentence(data, t) {
 function pathSentence(data, t) {
   const part = gateShare(data.flow, t - 1);
   const gate = hasMemory(data) ? "the forget gate fₜ" : "the update gate zₜ";
-  if (Number.isNaN(part)) return "Of ∂L nothing passes here, on either path.";
-  return `Of what ∂L hands on, ${finePart(part)} passes ${gate}, without a matrix, ${finePart(1 - part)} goes through W_hh.`;
+  if (Number.isNaN(part)) return "No gradient is handed back here, on either path.";
+  return `Of the gradient of L handed back here, by length ${finePart(part)} goes straight through ${gate} (no matrix), ${finePart(1 - part)} through W_hh.`;
 }
 
 /** The matrices as pictures: the Jacobian, its two paths, and the product so far. */
@@ -60,7 +63,9 @@ function heatFigures({ data, theme }, onTip) {
     step.matrix && { title: "through W_hh", note: "the rest", matrix: step.matrix },
     { title: `product ∂h${subscript(data.last)}/∂${state}${subscript(step.t - 1)}`, note: `all steps from here to the end${rows}`, matrix: step.product },
   ];
-  return parts.filter(Boolean).map((part) => heatFigure(theme, part, onTip));
+  const shown = parts.filter(Boolean).map((part) => ({ ...part, limit: heatLimit(part.matrix) }));
+  const widest = Math.max(...shown.map(({ limit }) => limit));
+  return shown.map((part) => heatFigure(theme, { ...part, stretch: widest / part.limit }, onTip));
 }
 
 /** The next of 1, 2, 5, 10, 20 … above every number of a matrix. */
@@ -72,8 +77,8 @@ function heatLimit({ values }) {
   return [1, 2, 5, 10].find((times) => times * unit >= most * (1 - 1e-6)) * unit;
 }
 
-function heatFigure(theme, { title, note, matrix }, onTip) {
-  const limit = heatLimit(matrix);
+/** One matrix; `stretch` is how much stronger its colours are than those of the map with the widest range. */
+function heatFigure(theme, { title, note, matrix, limit, stretch }, onTip) {
   const canvas = element("canvas");
   const { rows, columns, values } = matrix;
   const image = new ImageData(columns, rows);
@@ -85,9 +90,10 @@ function heatFigure(theme, { title, note, matrix }, onTip) {
   canvas.height = rows;
   canvas.getContext("2d").putImageData(image, 0, 0);
   const numbers = values.some((value) => !Number.isFinite(value)) ? "; grey: not a number" : "";
-  const range = `${MINUS}${plainLimit(limit)}\u00a0to\u00a0${plainLimit(limit)}`; // In one piece.
+  const range = `${MINUS}${plainLimit(limit)} to ${plainLimit(limit)}`;
+  const contrast = stretch > 1.01 ? `contrast × ${stretch < 1000 ? Number(stretch.toPrecision(3)) : normText(Math.log10(stretch), 1)}` : "";
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `${title}: ${rows} by ${columns}, colours from ${range}${numbers}`);
+  canvas.setAttribute("aria-label", `${title}: ${rows} by ${columns}, colours from ${range}${contrast && `, ${contrast}`}${numbers}`);
   canvas.onpointermove = (event) => {
     const box = canvas.getBoundingClientRect();
     const place = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
@@ -95,15 +101,34 @@ function heatFigure(theme, { title, note, matrix }, onTip) {
     onTip(event, `row ${row}, column ${column}: ${significant(at(matrix, row, column))}`);
   };
   canvas.onpointerleave = () => onTip(null, null);
-  return element("figure", "", null, [canvas, element("figcaption", "", null, [element("b", "", title), document.createElement("br"), `${note}, ${range}${numbers}`])]);
+  return element("figure", "", null, [canvas, element("figcaption", "", null, [element("b", "", title), element("span", "", `${note}${numbers}`), heatScale(theme, limit), element("em", "", contrast)])]);
 }
 
-const plainLimit = (limit) => (limit >= 0.009 && limit <= 1000 ? String(Number(limit.toPrecision(1))) : normText(Math.log10(limit), 1));
+/** The colours of a map from end to end, with their numbers. */
+function heatScale(theme, limit) {
+  const bar = element("i", "bar");
+  bar.style.background = `linear-gradient(to right, ${theme.signed.join(", ")})`;
+  return element("span", "scale", null, [element("i", "", `${MINUS}${plainLimit(limit)}`), bar, element("i", "", plainLimit(limit))]);
+}
+
+const plainLimit = (limit) => (limit >= 0.009 && limit <= 1000 ? String(Number(limit.toPrecision(1))) : normText(Math.log10(limit), 1).replace(/^1·/, ""));
 
 function spectrumSentence({ t, singular }) {
   if (Number.isNaN(singular[0])) return "No singular values: the Jacobian is no matrix of numbers.";
   const above = singular.filter((value) => value > 1).length;
-  return `All ${singular.length} singular values of the Jacobian at t = ${t}: from ${normText(Math.log10(singular.at(-1)))} to ${normText(Math.log10(singular[0]))}, ${above} above 1.`;
+  return `All ${singular.length} singular values of the Jacobian at t = ${t}: from ${normText(Math.log10(singular.at(-1)))} to ${normText(Math.log10(singular[0]))}, ${above === 0 ? "none is" : above === singular.length ? "all are" : above === 1 ? "one is" : `${above} are`} above 1.`;
+}
+
+/** Logarithms between which all singular values lie, and 1: at 1, 2 or 5 times a power of ten. */
+function spectrumRange(singular) {
+  const logarithms = singular.map(Math.log10);
+  const rung = (logarithm, round) => {
+    const exponent = Math.floor(logarithm + 1e-6);
+    const steps = [0, Math.log10(2), Math.log10(5), 1].map((part) => exponent + part);
+    return round < 0 ? steps.findLast((step) => step <= logarithm + 1e-6) : steps.find((step) => step >= logarithm - 1e-6);
+  };
+  const [least, most] = [Math.max(SPECTRUM.low, logarithms.at(-1)), Math.min(SPECTRUM.high, logarithms[0])];
+  return { low: rung(Math.min(least, LARGEST_LOW), -1), high: rung(Math.max(most, 0), 1) };
 }
 
 /** The singular values as bars on a logarithmic scale, the line is 1. */
@@ -113,13 +138,19 @@ function paintSpectrum(canvas, { data, theme, layout }) {
   const context = prepare(canvas, width, height);
   canvas.style.width = ""; // As the stylesheet has it, whatever width the panel is given later.
   const { singular } = data.step;
-  const left = layout.size.small * 2.4;
-  const place = (logarithm) => 4 + ((height - 8) * (SPECTRUM.high - Math.max(SPECTRUM.low, Math.min(SPECTRUM.high, logarithm)))) / (SPECTRUM.high - SPECTRUM.low);
+  const left = layout.size.small * 3.4;
+  const { low, high } = spectrumRange(singular);
+  const place = (logarithm) => 7 + ((height - 14) * (high - Math.max(low, Math.min(high, logarithm)))) / (high - low);
   const step = (width - left) / singular.length;
   context.font = `${layout.size.small}px ${theme.font}`;
   context.textBaseline = "middle";
   context.fillStyle = theme.muted;
-  for (const exponent of [0, -2, -4]) context.fillText(exponent ? tenTo(exponent) : "1", 0, Math.min(place(exponent), height - layout.size.small / 2));
+  for (const level of [low, 0, high]) {
+    const isClear = level === 0 || Math.abs(place(level) - place(0)) > layout.size.small;
+    const isCut = level === low && !(Math.log10(singular.at(-1)) >= low - 1e-6);
+    if (isClear) context.fillText(`${isCut ? "≤ " : ""}${plainLimit(10 ** level)}`, 0, place(level));
+  }
+  for (const level of [low, high]) line(context, theme.line, [[left, place(level)], [width, place(level)]], { width: 0.4 });
   singular.forEach((value, n) => {
     const y = place(Math.log10(value));
     context.fillStyle = value > 1 ? theme.positive : theme.negative;

@@ -5,28 +5,32 @@ const FLOW_SIZES = {
   presenter: { row: 96, curve: 220, factor: 156, paths: 66, taught: 90, widest: 140, narrowest: 46, gutter: 66, thick: 32 },
 };
 
+const PHONE = 520; // Pixels of a picture below which columns are narrower and a label may have three lines.
+
 /** Bands from top to bottom; `options` as those of `columnsOf`. */
 function layOutFlow(data, options) {
-  const sizes = FLOW_SIZES[options.size] ?? FLOW_SIZES.normal;
+  const isPhone = options.width < PHONE;
+  const sizes = { ...(FLOW_SIZES[options.size] ?? FLOW_SIZES.normal), ...(isPhone && { narrowest: 21 }) };
   const read = { columns: data.columns, traces: [data.trace] };
   const { size, words, count, slanted, longest, overhang, step } = columnsOf(read, { ...options, columns: sizes });
   const bands = [];
   let y = 4;
+  const labelled = size.label + (isPhone ? 1.6 * size.small : 0);
   const add = (band) => {
     bands.push({ ...band, y });
     y += band.height;
   };
   const track = (kind) => {
-    add({ kind: "label", key: kind, height: size.label });
+    add({ kind: "label", key: kind, height: labelled });
     add({ kind, key: kind, height: sizes[kind] });
   };
   add({ kind: "words", slanted, height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 14 });
   riverRows(data, "chain").forEach(({ letter }, index) => add({ kind: "river", key: letter, row: index, height: sizes.row }));
-  add({ kind: "label", key: "river", height: size.label - 4 });
+  add({ kind: "label", key: "river", height: labelled + (isPhone ? 0.9 * size.small : -4) });
   track("curve");
   track("factor");
   if (hasGates(data)) track("paths");
-  else add({ kind: "label", key: "paths", height: size.label });
+  else add({ kind: "label", key: "paths", height: labelled });
   track("taught");
   const height = y + 6;
   const isWide = step >= 3.2 * size.small; // Then the states have room for their letters, else for the arrows.
@@ -47,5 +51,8 @@ function underFlow(data, layout, x, y) {
 /** Every how many columns a number fits that needs so many pixels. */
 const everyOf = (layout, pixels) => Math.max(1, Math.ceil(pixels / layout.step));
 
-/** Whether the number of a time is written: that of the end, and so many steps from it. */
-const isLabelled = (data, t, every) => (data.last - t) % every === 0;
+/** Whether the number of a time is written: that of the step looked at, and of every so many from the end. */
+function isLabelled({ data, step }, t, every) {
+  if (Math.abs(t - step) < every) return t === step;
+  return (data.last - t) % every === 0;
+}

@@ -7,12 +7,14 @@ const FLOW_QUANTITIES = { chain: "∂h_T/∂hₜ", loss: "∂L/∂hₜ" };
 
 class Flow extends Host {
   constructor(parent) {
-    super(parent, ["start", "big", "what", "sentence", "quantities", "layers", "player", "moment", "axes", "scroller", "spacer", "picture", "cursor", "future", "labels", "tip", "detail", "check", "checked", "twin", "spoken"]);
+    super(parent, ["start", "big", "what", "sentence", "quantities", "layers", "player", "moment", "axes", "scroller", "spacer", "picture", "cursor", "future", "earlier", "later", "labels", "tip", "detail", "check", "checked", "twin", "spoken"]);
     this.starter = this.player.querySelector(".play");
     this.choice = { word: null, trace: null, quantity: "chain" };
     this.hovered = null; // A time.
     this.on(this.starter, "click", () => this.play());
     this.on(this.check, "click", () => this.askForCheck());
+    this.on(this.earlier, "click", () => this.page(-1));
+    this.on(this.later, "click", () => this.page(1));
     this.listenToScroller();
   }
 
@@ -55,7 +57,7 @@ class Flow extends Host {
 
   scene() {
     const { data, layout, theme, left, width, quantity } = this;
-    return { data, reading: data, layout, theme, left, width, quantity };
+    return { data, reading: data, layout, theme, left, width, quantity, step: Math.max(1, this.current()) };
   }
 
   /** Lays everything out anew: other data, size or theme. */
@@ -78,7 +80,6 @@ class Flow extends Host {
     paintAxes(this.axes, this.scene());
     this.fillHeadline();
     this.fillChoices();
-    this.repaint();
     this.shown = null;
     this.refresh();
     if (this.twin.open) this.refreshTable();
@@ -109,11 +110,30 @@ class Flow extends Host {
 
   repaint() {
     if (!this.layout || !this.data.flow) return;
+    this.tellMore();
     const words = (...given) => {
+      paintGround(...given);
+      paintChosen(...given);
       paintStart(...given);
       paintWords(...given);
     };
     paint(this.picture, this.scene(), { words, river: paintRiver, curve: paintCurve, factor: paintFactor, paths: paintPaths, taught: paintTaught });
+  }
+
+  /** How much of the picture lies beyond either edge. */
+  tellMore() {
+    const { step, total } = this.layout;
+    const count = (pixels) => Math.round(pixels / step);
+    const [before, after] = [count(this.left), count(total - this.width - this.left)];
+    this.earlier.hidden = before < 1;
+    this.later.hidden = after < 1;
+    setText(this.earlier, `← ${before} more step${before === 1 ? "" : "s"}`);
+    setText(this.later, `${after} more step${after === 1 ? "" : "s"} →`);
+  }
+
+  /** Scrolls almost a whole picture on. */
+  page(side) {
+    this.scroller.scrollBy({ left: 0.8 * side * this.width, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
   scrolled() {
@@ -133,6 +153,7 @@ class Flow extends Host {
     this.cover(left);
     fillDetail(this.detail, this.scene(), t, (event, text) => this.showTip(event, text));
     this.fillPlayer(t);
+    this.repaint(); // Its numbers are written, and its neighbours' are not.
     markRow(this.twin, this.data.last - t - 1); // The first row of other tables is the step before the first.
     this.root.dataset.step = t;
   }
@@ -150,7 +171,8 @@ class Flow extends Host {
     const { data } = this;
     setText(this.starter, this.playing === undefined ? data.reverse ? "▶ Carry it back" : "◀ Carry it back" : "❚❚ Pause");
     const target = data.loss.target >= 0.5 ? "positive" : "negative";
-    const verdict = `${Number.isNaN(data.probability) ? "The verdict is not a number" : verdictInWords(data.probability).text}; true: ${target}; L = ${written(data.loss.total, 3)}${data.reverse ? ". This direction reads from the last word: its gradient runs to the right." : ""}`;
+    const found = Number.isNaN(data.probability) ? "not a number" : verdictInWords(data.probability).text;
+    const verdict = `Verdict: ${found[0].toLowerCase()}${found.slice(1)}. Target of the loss: ${target}. L = ${written(data.loss.total, 3)}${data.reverse ? ". This direction reads from the last word: its gradient runs to the right." : ""}`;
     const { values } = riverRows(data, this.quantity).at(-1);
     const what = this.quantity === "loss" ? `‖∂L/∂h${subscript(t)}‖` : letters(data, t);
     setText(this.moment, this.playing === undefined ? verdict : `t = ${t}: ${what} = ${normText(values[t])}`);
@@ -250,16 +272,22 @@ class Flow extends Host {
   /** Scrolls sideways so that the step looked at can be seen. */
   reveal() {
     if (!this.layout || !this.data.flow) return;
-    const { step } = this.layout;
+    const { step, total } = this.layout;
+    if (this.choice.word === null && this.playing === undefined) {
+      // The way back begins at the end, and of a text that is typed the end is new.
+      this.scroller.scrollLeft = this.data.reverse ? 0 : total;
+      return;
+    }
     const left = columnLeft(this.layout, columnAt(this.data, this.current()));
     if (left < this.left) this.scroller.scrollLeft = left - step;
     else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
   }
 }
 
-/** Boxes around the column of a step, that leave the lines above the tracks free. */
+/** Grounds for the column of a step behind the picture, that leave the lines above the tracks free. */
 function placeColumn(host, layout, left) {
-  const bands = layout.bands.filter(({ kind }) => kind !== "label");
+  // A slanted word leans out of its column: it has a ground of its own.
+  const bands = layout.bands.filter(({ kind, slanted }) => kind !== "label" && !slanted);
   const joined = bands.reduce((boxes, { y, height }) => {
     const before = boxes.at(-1);
     if (before && before.end === y) before.end = y + height;

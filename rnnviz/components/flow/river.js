@@ -6,6 +6,21 @@ const riverShare = (logarithm) => Math.max(0, Math.min(1, (logarithm - RIVER.low
 const riverColour = (theme, logarithm) => `rgb(${theme.tables.gate[Math.round(255 * riverShare(logarithm))].join(" ")})`;
 const riverThick = (layout, logarithm) => 1.5 + riverShare(logarithm) * (layout.sizes.thick - 1.5);
 
+/** Behind the words: the one that is looked at, where it is too long for its column and leans over others. */
+function paintChosen(context, { data, layout, theme, step }, band) {
+  if (!band.slanted) return;
+  const { font } = layout.size;
+  context.save();
+  context.font = `600 ${font}px ${theme.font}`;
+  const wide = context.measureText(shortened(data.columns[columnAt(data, step)].text)).width;
+  context.translate(middleAt(layout, data, step) + 4, band.y + band.height - 12);
+  context.rotate(-SLANT);
+  context.globalAlpha = 0.2;
+  context.fillStyle = theme.primary;
+  context.fillRect(-4, -font, wide + 8, font * 1.35);
+  context.restore();
+}
+
 /** Where the words begin there is a state before the first. */
 function paintStart(context, { data, layout, theme }, band) {
   context.save();
@@ -113,13 +128,14 @@ function paintState(context, { data, layout, theme }, y, { letter, t, value }) {
 }
 
 /** The norms below the states, as many as there is room for. */
-function paintNorms(context, { data, layout, theme }, y, values) {
+function paintNorms(context, scene, y, values) {
+  const { data, layout, theme } = scene;
   context.font = `${layout.size.small}px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   const every = everyOf(layout, 4.6 * layout.size.small);
   for (let t = data.last; t >= 0; t--) {
-    if (!isLabelled(data, t, every)) continue;
+    if (!isLabelled(scene, t, every)) continue;
     context.fillStyle = ["number", "zero"].includes(kindOf(values[t])) ? theme.muted : theme.negative;
     context.fillText(shortNorm(values[t]), middleAt(layout, data, t), y);
   }

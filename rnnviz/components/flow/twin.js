@@ -13,7 +13,7 @@ function flowLabel(scene, { key }) {
     return [element("strong", "", "This step multiplies by"), element("span", "samples", null, [sampleOf("tick", "at most: largest singular value")])];
   }
   if (key === "paths") return pathsLabel(data, theme, layout);
-  return [element("strong", "", "Who teaches W_hh"), element("span", "note", "what each step adds to ∂L/∂W_hh: its share of all lengths, %")];
+  return [element("strong", "", "Who teaches W_hh"), element("span", "note", "length of what each step adds to ∂L/∂W_hh, % of all lengths; the parts may cancel")];
 }
 
 function pathsLabel(data, theme) {
