@@ -13,6 +13,7 @@ from rnnviz.components import (
 )
 from rnnviz.components.controls import choose_one
 from rnnviz.components.entrance import enter_through_the_app
+from rnnviz.components.trainer import has_asked, make_known
 from rnnviz.components.view import PRESENTER_STYLE, SIZES
 
 enter_through_the_app("pages/gradients.py")
@@ -34,3 +35,5 @@ if size == "presenter":
     st.html(PRESENTER_STYLE)
 look = choose_one("Look at", {name: title for name, (title, _) in SECTIONS.items()}, "look")
 SECTIONS[look][1](size)
+if has_asked():  # What a browser has trained here is found again after a reload.
+    make_known()

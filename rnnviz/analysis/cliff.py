@@ -85,6 +85,11 @@ class CliffSpec:
         """The part of the surface that is looked at."""
         return WINDOWS[self.squash]
 
+    @property
+    def is_boundless(self) -> bool:
+        """Whether the loss may be of any size, so that its logarithm is what can be drawn."""
+        return self.squash == "relu"
+
 
 # With these the descent that is not clipped is thrown away, and at least one that is clipped is not.
 USUAL: Mapping[str, CliffSpec] = MappingProxyType(

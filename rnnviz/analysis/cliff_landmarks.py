@@ -54,9 +54,9 @@ def landmarks_of(surface: Surface, is_log: bool, descents: Sequence[Descent] = (
     is_flat = _flat(heights, FLAT * reach)
     for descent in descents:
         is_flat &= ~_trodden(surface, descent.places)
-    plains = []
+    plains: list[tuple[float, float, float]] = []
     while len(plains) < PLAINS and (middle := _middle(is_flat)):
-        plains.append((surface.w[middle[1]], surface.b[middle[0]], surface.loss[middle]))
+        plains.append((float(surface.w[middle[1]]), float(surface.b[middle[0]]), float(surface.loss[middle])))
         is_flat &= np.abs(heights - heights[middle]) > ALIKE * reach
     return Landmarks(_target(surface, is_jump), cliff, is_falling, tuple(plains))
 
@@ -100,9 +100,7 @@ def _middle(is_flat: NDArray[np.bool_]) -> tuple[int, int] | None:
 def _worn(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Only what has all four neighbours; nothing is beyond the edge."""
     inner = np.zeros_like(mask)
-    inner[1:-1, 1:-1] = (
-        mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
-    )
+    inner[1:-1, 1:-1] = mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
     return inner
 
 

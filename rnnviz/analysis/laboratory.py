@@ -126,7 +126,7 @@ def _value(name: str, text: str) -> str | float | None:
     is_whole = isinstance(getattr(Knobs, name), int)
     if not (_WHOLE if is_whole else _REAL).fullmatch(text):
         return None
-    value = int(text) if is_whole else float(text)
+    value = int(text) if is_whole else float(text) + 0.0  # There is no minus zero.
     least, most, _ = RANGES[name]
     return value if least <= value <= most else None
 

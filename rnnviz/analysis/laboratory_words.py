@@ -8,9 +8,9 @@ import numpy as np
 from rnnviz.analysis.laboratory import CHOICES
 from rnnviz.analysis.laboratory_measure import Cause, Measured, Plane, cause_of
 
-_EVEN = (
-    0.002  # A step that multiplies by less more or less than 1 neither keeps nor loses anything to speak of.
-)
+# A step that multiplies by 1 to this much neither keeps nor loses anything to speak of; nor is a radius of 1
+# more or less than 1 for the sake of a rounding.
+_EVEN = 0.002
 _ALMOST = 0.02  # Within two per cent a law is said to hold.
 _SQUASHING = {
     "tanh": "the saturation of tanh",
@@ -98,8 +98,8 @@ def spectrum(plane: Plane, measured: Measured) -> str:
     if measured.kept is None and largest * steepest < 1:
         times = f", times the steepest slope, {steepest}," if steepest < 1 else ""
         return f"{said} That{times} is below 1: every change must shrink."
-    if radius < 1 < largest:
-        return f"{said} All eigenvalues lie inside the unit circle, and yet a step can stretch a change."
+    if measured.kept is None and radius < 1 + _EVEN and largest > 1 + _EVEN:
+        return f"{said} No eigenvalue lies outside of the unit circle, and yet a step can stretch a change."
     return said
 
 
@@ -110,10 +110,12 @@ def subscript(value: int) -> str:
 
 def _of_simple(measured: Measured, cause: Cause) -> str:
     knobs, lag = measured.knobs, measured.knobs.timesteps
+    if not knobs.radius:
+        return "W_hh is 0, so that nothing passes from one step to the next. "
     if cause.rate is None:
         return f"nothing of a change is left after {_counted(measured.zero_lag or 0, 'step')}. "
-    expected = lag * math.log10(knobs.radius) if knobs.radius else -math.inf
-    if knobs.radius and _follows_the_law(measured, cause.rate):
+    expected = lag * math.log10(knobs.radius)
+    if _follows_the_law(measured, cause.rate):
         law = f"{knobs.radius:g}^{lag} = {number_of_log(expected)}"
         if not 0 < measured.end < math.inf:
             return f"the law holds as far as {knobs.precision} reaches, {law}: W_hh alone decides. "
@@ -144,7 +146,7 @@ def _verdict(measured: Measured, cause: Cause) -> str:
     if abs(rate - 1) <= _EVEN:
         return "a change is neither lost nor blown up"
     if rate > 1:
-        if cause.radius > 1:
+        if cause.radius > 1 + _EVEN:
             return "the spectrum makes the gradient explode"
         return "W_hh stretches some directions although its radius is not above 1"
     if of_spectrum > -_EVEN:
@@ -184,13 +186,18 @@ def _of_limits(measured: Measured) -> str:
         return f"By {broken} steps back it is beyond {largest}, where {precision} ends: overflow."
     if zero is None:
         return _of_horizon(measured)
-    dead = np.flatnonzero(np.all(measured.slopes == 0, axis=1))
-    if measured.kind == "simple-rnn" and len(dead):
-        return (
-            f"At t = {dead[-1] + 1} the slope of every unit is 0: whatever came before is cut off, exactly 0."
-        )
+    if measured.kind == "simple-rnn":
+        if not measured.knobs.radius:
+            return ""
+        dead = np.flatnonzero(np.all(measured.slopes == 0, axis=1))
+        if len(dead) and measured.knobs.timesteps - dead[-1] <= zero:  # Else it was 0 before it came there.
+            return (
+                f"At t = {dead[-1] + 1} the slope of every unit is 0 (seed {measured.knobs.seed}): whatever"
+                " came before is cut off, exactly 0."
+            )
     smallest = number(float(info.tiny))
-    return f"By {zero} steps back it is exactly 0: {precision} has nothing below {smallest}."
+    floor = f"in {precision}, numbers below {smallest} are set to 0"
+    return f"At the latest {zero} steps back it is exactly 0: {floor}."
 
 
 def _of_horizon(measured: Measured) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.components.door import browser_files
 
 _mount = st.components.v2.component(
-    "rnnviz_cliff", **browser_files("cliff", "model", "map", "arrows", "strips", "main")
+    "rnnviz_cliff", **browser_files("cliff", "model", "map", "landmarks", "arrows", "strips", "main")
 )
 
 

@@ -1,14 +1,16 @@
 """Three descents on a loss surface as the bytes that the browser draws."""
 
 from collections.abc import Mapping, Sequence
+from math import log10
 from typing import Any
 
 import numpy as np
 
 from rnnviz.analysis.cliff import CliffSpec, Descent, Surface
+from rnnviz.analysis.cliff_landmarks import landmarks_of
 from rnnviz.arrays import FloatArray
 from rnnviz.components.payload import pack
-from rnnviz.figures.cliff import LOOKS, conclusion, logarithm, number, place_said, step_said
+from rnnviz.figures.cliff import HIGHEST, LOOKS, conclusion, logarithm, number, place_said, step_said
 from rnnviz.figures.style import RUNS, TERRAIN, THEMES
 
 COLUMNS = ("step", "descent", "w", "b", "loss", "gradient", "after clipping", "turned")
@@ -30,14 +32,30 @@ def pack_cliff(
             "view": dict(view),
             "window": spec.window._asdict(),
             "grid": logarithm(surface.loss),
+            "ceiling": log10(HIGHEST),
             "threshold": spec.threshold,
             "terrain": {theme: TERRAIN[theme] for theme in THEMES},
+            "landmarks": _landmarks(spec, surface, descents),
             "descents": [_descent(spec, each) for each in descents],
             "columns": COLUMNS,
             "rows": _rows(descents),
             "said": conclusion(spec, descents),
         }
     )
+
+
+def _landmarks(spec: CliffSpec, surface: Surface, descents: Sequence[Descent]) -> dict[str, Any]:
+    """What has a name in the picture, and the names."""
+    found = landmarks_of(surface, spec.is_boundless, descents)
+    return {
+        "target": found.target,
+        "cliff": found.cliff,
+        "is_falling": found.is_falling,
+        "named": {"target": "target: loss 0", "cliff": "cliff"},
+        "plains": [
+            {"place": (w, b), "named": f"plain: loss {number(loss, 2)}"} for w, b, loss in found.plains
+        ],
+    }
 
 
 def _descent(spec: CliffSpec, descent: Descent) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
         )
         sentence = f"{steps(last - t)} before the end, at t = {t}, the product of the Jacobians is {what}."
         return number, "there is no horizon", f"{sentence} No weight can be learnt from it."
-    lag, label = flow.horizon, f"horizon: a change further back than this arrives with less than {share(FELT)}"
+    lag = flow.horizon
+    label = f"horizon: a change further back than this arrives with less than {share(FELT)}"
     if lag is None and norms.max() > EXPLODED:
         return _exploded(norms, words)
     if lag is None:
@@ -73,8 +74,10 @@ def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
 def _exploded(norms: FloatArray, words: Sequence[str]) -> tuple[str, str, str]:
     """By how much a change grows, where it grows most."""
     t = int(norms.argmax())
-    sentence = f"A small change {_place(t, words)} arrives in h{lowered(len(words))} {_arriving(float(norms[t]))}."
-    return f"× {_times(float(norms[t]))}", "explodes: so much can a small change grow on its way to the end", sentence
+    most, end = float(norms[t]), f"h{lowered(len(words))}"
+    label = "explodes: so much can a small change grow on its way to the end"
+    sentence = f"A small change {_place(t, words)} arrives in {end} {_arriving(most)}."
+    return f"× {_times(most)}", label, sentence
 
 
 def _place(t: int, words: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ MOST_UNITS = 128
 UNTRAINED: dict[str, CellKind] = {f"untrained {title}": kind for kind, title in CELL_TITLES.items()}
 USUAL = "untrained GRU"
 VERDICTS = {"negative": "Negative", "positive": "Positive"}  # The usual sentence is a complaint.
-# By how much W_hh must be multiplied, of 64 units, so that a change does what the name says; tests measure it.
+# What W_hh of 64 units must be multiplied by, so that a change does what the name says; a test measures it.
 PRESETS: dict[CellKind, dict[str, float]] = {
     "simple-rnn": {"Vanishes": 0.5, "Holds": 1.0, "Explodes": 1.5},
     "gru": {"Vanishes": 1.0, "Holds": 3.3, "Explodes": 6.0},

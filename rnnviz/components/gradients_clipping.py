@@ -21,6 +21,7 @@ from rnnviz.components.cliff_payload import pack_cliff
 from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.gradients_cures import conclude, show_clipped_runs
 from rnnviz.figures.cliff import conclusion, headline, surface_figure
+from rnnviz.figures.cures import Chart
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.style import Theme
 
@@ -39,11 +40,11 @@ def show(size: str) -> None:
         size: "normal" or "presenter".
     """
     st.text(
-        "One unit, two parameters, T steps through itself: hₜ = f(w hₜ₋₁ + b). Its loss has a cliff, and at "
-        "the cliff the gradient is enormous."
+        "One unit that reads no words and feeds back into itself for T steps: hₜ = f(w hₜ₋₁ + b). Two "
+        "numbers to learn, w and b. Its loss has a cliff, and at the cliff the gradient is enormous."
     )
-    spec, steps = _choose()
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        spec, steps = _choose()
         _offer_starts(spec.squash)
         view = choose_one("Look at the surface", VIEWS, "cliff_view")
     descents = descend(spec, steps)
@@ -54,18 +55,19 @@ def show(size: str) -> None:
         _show_from_above(spec, descents, size)
     st.caption(
         f"Computed here and now: our own unrolling over T = {spec.timesteps} steps on a grid, our own "
-        f"backward pass for every step of each descent; h₀ = {spec.initial:g}, the loss is "
-        f"(h_T − {spec.target:g})². Nothing is drawn at random. After Pascanu, Mikolov & Bengio (2013)."
+        f"backward pass for every step of each descent; learning rate {spec.learning_rate:g}, threshold "
+        f"{spec.threshold:g}, h₀ = {spec.initial:g}, the loss is (h_T − {spec.target:g})². Nothing is drawn "
+        "at random. After Pascanu, Mikolov & Bengio (2013)."
     )
-    st.subheader("The same in a real training", anchor=False)
+    st.subheader("Clipping in a real training (SimpleRNN, linear)", anchor=False)
     show_clipped_runs(size)
 
 
 def _choose() -> tuple[CliffSpec, int]:
     """The settings, each in the address; what cannot be is held within its bounds by its field."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        squash = choose_one("Activation f", SQUASHES, "cliff_squash")
-        usual = USUAL[squash]
+    squash = choose_one("Activation f", SQUASHES, "cliff_squash")
+    usual = USUAL[squash]
+    with st.popover("Settings", icon=":material/tune:"), st.container(horizontal=True):
         timesteps = choose_number(
             "Timesteps T", (1, MOST_TIMESTEPS, usual.timesteps), "cliff_T", FIELD,
             "How often the unit reads its own state: the more, the steeper the cliff.",
@@ -150,8 +152,10 @@ def _take_start(squash: str) -> None:
 def _show_in_space(spec: CliffSpec, descents: Sequence[Descent], size: str) -> None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     said = conclusion(spec, descents)
-    figure = surface_figure(spec, surface_of(spec), descents, theme, SCALES[size])
+    step = min(_step_asked(_worth_seeing(spec, descents)), len(descents[0].losses) - 1)
+    figure = surface_figure(spec, surface_of(spec), descents, step, Chart(theme, SCALES[size]))
     st.plotly_chart(figure, key="cliff_space", config=CONFIG, alt=f"The loss surface in space. {said}")
     st.caption(
-        f"{said} Turn it with the mouse or a finger; each path is drawn up to where it leaves the picture."
+        f"{said} The large marks are step {step}, the one chosen in the view from above. Turn it with the "
+        "mouse or a finger; each path is drawn up to where it leaves the picture."
     )

@@ -24,6 +24,7 @@ from rnnviz.components.lab_payload import Request, pack_lab
 from rnnviz.components.lab_settings import LabSettings, address_of, read_settings, settings_of
 
 _KEY, _ADDRESS, _DRAFT, _REQUEST = "lab", "knobs", "lab_draft", "lab_request"
+_FIRST = Request(stage=1)  # One network of each cell is soon there; the instrument asks for the others.
 
 
 @st.fragment  # Only what changes with a knob, so that nothing else is sent again.
@@ -33,7 +34,7 @@ def show(size: str) -> None:
     Args:
         size: "normal" or "presenter".
     """
-    request: Request = st.session_state.get(_REQUEST, Request())
+    request: Request = st.session_state.get(_REQUEST, _FIRST)
     settings: LabSettings = st.session_state.get(_DRAFT) or settings_of(held(_ADDRESS, _KEY))
     measured = [_measured(kind, settings.knobs.of(kind), request.stage) for kind in KINDS]
     lab(pack_lab(settings, measured, request, size), _KEY, _turned)
@@ -64,9 +65,7 @@ def _measured(kind: CellKind, knobs: Knobs, stage: int) -> Measured:
     return Measured(kind, knobs, times_of(knobs.timesteps, points), _read(kind, knobs, knobs.seed), reaches)
 
 
-@lru_cache(
-    maxsize=8
-)  # Large, and quickly read again. Streamlit's own caches take longer to find what they have.
+@lru_cache(maxsize=8)  # Large, and quickly read again. Streamlit's own caches take longer to find things.
 def _read(kind: CellKind, knobs: Knobs, seed: int) -> Read:
     return read_of(kind, knobs, seed)
 

@@ -113,8 +113,8 @@ def _windows(windows: dict[str, Window], readings: dict[str, Reading]) -> None:
     st.markdown(window_said(windows, len(columns)))
     if any(window.horizon is not None for window in windows.values()):
         st.caption(
-            "The gradient’s horizon: how many words back less than 1 % of a small change of the state (of the "
-            "last layer, reading forward) still arrives at the end."
+            "The gradient’s horizon: how many words back less than 1 % of a small change of the state (of "
+            "the last layer, reading forward) still arrives at the end."
         )
 
 
@@ -125,11 +125,13 @@ def _lengths(networks: dict[str, Network], text: str) -> None:
     )
     verdicts = {each.title: lengthened(each, text, COUNTS) for each in networks.values()}
     alone = {each.title: _neutral(name) for name, each in networks.items()}
+    neutral = ", ".join(f"{100 * p:.0f} % ({title})" for title, p in alone.items())
     st.html(length_strip(verdicts, COUNTS))
     st.markdown(length_said(verdicts, alone, COUNTS[-1]))
     st.caption(
-        f"Behind it stands, over and over: “{' '.join(NEUTRAL)}”. This is one text and one trained network "
-        "of each kind; with others it may come out otherwise."
+        f"Behind it stands, over and over: “{' '.join(NEUTRAL)}”. {COUNTS[-1]} of these words alone are "
+        f"{neutral} likely to be positive. This is one text and one trained network of each kind; with "
+        "others it may come out otherwise."
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.components.controls import choose_number, choose_one
 from rnnviz.components.live_run import Draw, done_runs, last_run, start_button, watch
+from rnnviz.components.pressable import pressable
 from rnnviz.experiments.live import LiveRun
 from rnnviz.experiments.memory_cases import CASES, STARTS
 from rnnviz.experiments.memory_results import EXAMPLES, Result
@@ -16,6 +17,7 @@ from rnnviz.experiments.memory_shipped import (
     SHIPPED_SEEDS,
     Bench,
     as_shipped,
+    larger_points,
     shipped_bench,
 )
 from rnnviz.experiments.memory_tasks import MOST_LAG, TASKS
@@ -25,17 +27,16 @@ from rnnviz.figures.memory_frame import Frame
 from rnnviz.figures.memory_grid import memory_grid
 from rnnviz.figures.memory_learning import learning_figure, learning_said, live_figure
 from rnnviz.figures.memory_reach import When, reach_figure, reach_said
-from rnnviz.figures.memory_said import conclusion_said, own_said, starts_said
+from rnnviz.figures.memory_said import headline_said, larger_said, own_said
 from rnnviz.figures.memory_strip import memory_strip
-from rnnviz.figures.memory_success import success_figure, success_said
+from rnnviz.figures.memory_success import own_name, success_figure, success_said
 from rnnviz.figures.style import Theme
 
-MEMORY = "memory"
+MEMORY, GRID = "memory", "m_grid"
 RATES = (0.0003, 0.001, 0.002, 0.005, 0.01, 0.03)
 PRESENTER_SCALE = 1.4
-_PRESENTER_STYLE = (
-    "<style>.memory-grid, .memory-strip { zoom: 1.4; } .stMarkdown p { font-size: 1.25rem; }</style>"
-)
+_PRESENTER_STYLE = "<style>.memory-strip { zoom: 1.4; } .stMarkdown p { font-size: 1.25rem; }</style>"
+_PRESENTER_GRID = "<style>.memory-grid { zoom: 1.4; }</style>"
 MOST_SEED = 9_999
 
 
@@ -50,19 +51,20 @@ def show(size: str) -> None:
         st.html(_PRESENTER_STYLE)
     st.markdown(
         "Can a network still use, at the end, what it read at the beginning? Every mark is a network that was"
-        " really trained; only the task, the lag and **the weights it began with** differ."
+        " really trained; only the task, the lag and the weights it began with differ."
     )
     frame = _choose(size)
     shipped, own = bench.of(frame.task.name), _own(frame.task.name)
-    st.markdown(f"**{frame.task.title}.** {frame.task.says}")
+    larger = bench.larger_of(frame.task.name)
+    st.markdown(f"**{headline_said(frame.lag, shipped)}** {larger_said(larger)}")
+    st.markdown(f"{frame.task.title}: {frame.task.says}")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure, alt = success_figure(frame, shipped, own), success_said(frame, shipped)
+        figure, alt = success_figure(frame, shipped, [*larger, *own]), success_said(frame, shipped)
         st.plotly_chart(figure, key="m_success", config=CONFIG, alt=alt)
     with right:
-        st.html(memory_grid(shipped, SHIPPED_LAGS, frame.lag, frame.cases, frame.theme))
-    st.markdown(f"**{conclusion_said(frame.lag, shipped)}** {starts_said(frame.task, shipped)}")
-    _answers(bench, frame, shipped, own)
+        pressable(_grid_style(size) + memory_grid(frame, shipped, SHIPPED_LAGS, larger), GRID, _take_lag)
+    _answers(bench, frame, shipped, [*larger, *own])
     left, right = st.columns(2, gap="large")
     with left:
         _learning(frame, [*shipped, *own])
@@ -72,11 +74,25 @@ def show(size: str) -> None:
     _provenance(bench, frame)
 
 
+def _take_lag() -> None:
+    """Choose the lag whose column was pressed."""
+    chosen = {str(lag): lag for lag in SHIPPED_LAGS}.get(str(st.session_state[GRID].pressed))
+    if chosen is not None:
+        st.session_state.m_lag = chosen
+
+
+def _grid_style(size: str) -> str:
+    """The grid stands in a room of its own, where the style of the page is not heard."""
+    return _PRESENTER_GRID if size == "presenter" else ""
+
+
 def _choose(size: str) -> Frame:
     with st.container(horizontal=True, gap="medium"):
         task = choose_one("Task", {name: task.title for name, task in TASKS.items()}, "m_task")
         says = "The same three cells with other weights to begin with.\n\n" + "\n".join(
-            f"- **{case.title}**: {case.says}" for case in CASES.values()
+            [f"- **{start.title}**: {start.says}" for start in STARTS.values()]
+            + ["", "In detail:", ""]
+            + [f"- **{case.title}**: {case.says}" for case in CASES.values()]
         )
         start = choose_one(
             "First weights", {name: start.title for name, start in STARTS.items()}, "m_start", says=says
@@ -101,7 +117,7 @@ def _answers(bench: Bench, frame: Frame, shipped: Sequence[Result], own: Sequenc
         if one.point.seed == seed
     }
     for one in _here(frame, own):
-        said[f"yours: {CASES[one.point.case].title}, seed {one.point.seed}"] = _said(one, number - 1)
+        said[own_name(one)] = _said(one, number - 1)
     st.html(memory_strip(frame.task, examples[number - 1], said))
 
 
@@ -129,19 +145,19 @@ def _learning(frame: Frame, results: Sequence[Result]) -> None:
 
 
 def _horizon(frame: Frame, results: Sequence[Result]) -> None:
-    st.subheader("Does the horizon foretell it?", anchor=False)
+    st.subheader("Does the horizon predict success?", anchor=False)
     titles: dict[When, str] = {"before": "Horizon before training", "after": "After training"}
     when: When = "before"
     chosen = choose_one("Which horizon", {str(name): title for name, title in titles.items()}, "m_when")
     if chosen == "after":
         when = "after"
     said = reach_said(results, when, frame.lag)
-    st.plotly_chart(reach_figure(frame, results, when), key="m_reach", config=CONFIG, alt=said)
     st.markdown(f"**{said}**")
-    st.caption(
-        "All eight are counted. Full marks solved their task. The horizon is measured on one sequence of the"
+    st.plotly_chart(reach_figure(frame, results, when), key="m_reach", config=CONFIG, alt=said)
+    st.markdown(
+        ":small[Full marks solved their task. The horizon is measured on one sequence of the"
         f" task with lag {MOST_LAG}: the smallest lag at which the largest singular value of ∂h_T/∂state_t is"
-        " under 1 %."
+        " under 1 %.]"
     )
 
 
@@ -162,16 +178,11 @@ def _train(frame: Frame, shipped: Sequence[Result], own: Sequence[Result]) -> No
         )
         point = Point(frame.task.name, case, frame.lag, seed, updates, units, rate, usual.rows)
         start_button(MEMORY, point.as_values(), f"Train at lag {frame.lag}")
-    if frame.task.name == "copy":
-        st.markdown(
-            "Time and room matter, too: at lag 10 “GRU, chrono” with 64 units, 10,000 updates and learning"
-            " rate 0.005 writes most of the ten symbols right. Try it."
-        )
     watch(MEMORY, _draw_live(frame))
     for result in own[-3:]:
         st.markdown(own_said(result, shipped))
     if own:
-        st.caption("Yours are the open marks above. They are kept until the program ends.")
+        st.markdown(":small[Yours are the open marks above. They are kept until the program ends.]")
 
 
 def _draw_live(frame: Frame) -> Draw:
@@ -209,11 +220,17 @@ def _provenance(bench: Bench, frame: Frame) -> None:
     source = f" Task: {frame.task.source}." if frame.task.source else ""
     sources = dict.fromkeys(CASES[name].source for name in frame.cases)
     seeds = ", ".join(map(str, SHIPPED_SEEDS))
-    st.caption(
-        f"Computed beforehand with `{bench.command}` on {bench.made}: seeds {seeds}, {usual.units} units,"
-        f" one-hot inputs, Adam with learning rate {usual.rate:g}, {usual.rows} sequences an update, gradient"
-        f" norm cut at 1, at most {usual.updates:,} updates, ended earlier once solved; judged on"
+    more = larger_points()[0]
+    larger = (
+        f" The larger ones: seed {more.seed}, {more.units} units, {more.rows} sequences an update, learning"
+        f" rate {more.rate:g}, at most {more.updates:,} updates."
+    )
+    st.markdown(
+        f":small[Computed beforehand with `{bench.command}` on {bench.made}: seeds {seeds}, {usual.units}"
+        f" units, one-hot inputs, Adam with learning rate {usual.rate:g}, {usual.rows} sequences an update,"
+        f" gradient norm cut at 1, at most {usual.updates:,} updates, ended earlier once solved; judged on"
         f" {bench.held_out} other sequences (of aⁿbⁿ every n once). Nothing is tuned for a cell; for the copy"
-        f" task three learning rates were tried with seed 0 before.{source} First weights:"
-        f" {'; '.join(sources)}."
+        " task three learning rates were tried with seed 0 before."
+        f"{larger if frame.task.name == 'copy' else ''}{source} First weights:"
+        f" {'; '.join(sources)}.]"
     )

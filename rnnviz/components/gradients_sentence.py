@@ -233,7 +233,7 @@ def _train_here() -> None:
     titles = {name: case.title for name, case in CASES.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         case = choose_one("Train one now", titles, "said_case")
-        words = choose_number("words in between", (0, MOST_DISTANCE, 20), "said_at", 150)
+        words = choose_number("Words in between", (0, MOST_DISTANCE, 20), "said_at", 150)
         seed = choose_number("Random seed", (0, MOST_SEED, 3), "said_seed", 150)
         start_button("agreement", {"case": case, "distance": words, "seed": seed}, "Train")
     watch("agreement", _draw_run)

@@ -83,6 +83,11 @@ def asker() -> Asker:
     return Asker(_known() or st.session_state.setdefault(_PROPOSED, secrets.token_hex(16)), session)
 
 
+def has_asked() -> bool:
+    """Whether this browser has ever begun anything here: else there is nothing of its own to look for."""
+    return bool(_known()) or _PROPOSED in st.session_state
+
+
 def make_known() -> None:
     """Let the browser keep a token, if it has none yet."""
     if not _TOKEN.fullmatch(_cookie()):
@@ -91,7 +96,7 @@ def make_known() -> None:
 
 def standings() -> tuple[Standing, ...]:
     """The runs of whoever asks, newest first; none where runs cannot be kept here."""
-    if not _known() and _PROPOSED not in st.session_state:
+    if not has_asked():
         return ()  # Never trained here, so nothing has to be started to know it.
     try:
         return service().standings(*asker())

@@ -34,20 +34,24 @@ class Cure:
     Args:
         key: in an address.
         title: of the cure.
+        ill: its disease in a few words, for a label.
         disease: what it is taken against, in a sentence.
         promise: what it does, in a sentence.
         before: without it.
         after: with it, in one way or several.
         is_felt: whether how far the states are felt is a part of the point.
+        is_against_rote: whether its disease is learning by heart, which stopping early may heal as well.
     """
 
     key: str
     title: str
+    ill: str
     disease: str
     promise: str
     before: Arm
     after: tuple[Arm, ...]
     is_felt: bool = False
+    is_against_rote: bool = False
 
     @property
     def arms(self) -> tuple[Arm, ...]:
@@ -101,44 +105,8 @@ CURES: Mapping[str, Cure] = MappingProxyType(
         cure.key: cure
         for cure in (
             Cure(
-                "dropout", "Dropout", "The network learns its training texts by heart.",
-                "In training half of the numbers of every word, and half of the final state, are silenced "
-                "at random, so that no verdict hangs on a few of them.",
-                Arm("lstm", "none", _LSTM),
-                (Arm("dropout", "dropout 0.5", _changed(_LSTM, embedding_dropout=0.5, dropout=0.5)),),
-            ),
-            Cure(
-                "recurrent", "Recurrent dropout", "The network learns its training texts by heart.",
-                "In training half of the units are silenced on their way to the next word, the same ones "
-                "all along a sentence.",
-                Arm("lstm", "none", _LSTM),
-                (Arm("recurrent", "recurrent dropout 0.5", _changed(_LSTM, recurrent_dropout=0.5)),),
-                is_felt=True,
-            ),
-            Cure(
-                "normalise", "Batch normalisation",
-                "Two layers and plain gradient descent: it hardly begins to learn.",
-                "Each unit of a layer's output is brought to mean 0 and variance 1 over the batch, so that "
-                "a signal that has grown faint reaches the next layer at full size.",
-                Arm("deep", "none", _DEEP),
-                (Arm("normalised", "normalised", _changed(_DEEP, batch_normalization=True)),),
-            ),
-            Cure(
-                "two-way", "Bidirectional on filled texts",
-                "The filling behind a sentence is read like words, and the sentence is forgotten.",
-                "A second cell reads from the other end: it comes to the sentence last.",
-                Arm("filled", "forward only", _FILLED),
-                (Arm("both", "both ways", _changed(_FILLED, bidirectional=True)),),
-            ),
-            Cure(
-                "two-way-short", "Bidirectional on short texts",
-                "None here: short sentences, no filling, and an LSTM that forgets little.",
-                "A second cell reads from the other end; here the first one has not forgotten anything.",
-                Arm("lstm", "forward only", _LSTM),
-                (Arm("both-lstm", "both ways", _changed(_LSTM, bidirectional=True)),),
-            ),
-            Cure(
-                "clipping", "Clipping", "The gradient explodes: this network has no tanh that would hold it.",
+                "clipping", "Clipping", "explodes",
+                "The gradient explodes: without tanh nothing bounds the state.",
                 "A gradient that is too long is shortened before it is used.",
                 Arm("wild", "not clipped", _WILD),
                 (
@@ -147,7 +115,7 @@ CURES: Mapping[str, Cure] = MappingProxyType(
                 ),
             ),
             Cure(
-                "gates", "Gates",
+                "gates", "Gates", "forgets what is far back",
                 "A “not” or “but” far back decides, and the words since have written over it.",
                 "Gates decide what of the state is kept; where they stay open, the gradient passes as it is.",
                 Arm("simple-rnn", "SimpleRNN", _NOT_BUT),
@@ -156,6 +124,47 @@ CURES: Mapping[str, Cure] = MappingProxyType(
                     Arm("gated-lstm", "LSTM", _changed(_NOT_BUT, cell="lstm")),
                 ),
                 is_felt=True,
+            ),
+            Cure(
+                "normalise", "Batch normalisation", "hardly begins to learn",
+                "Two layers and plain gradient descent: it hardly begins to learn.",
+                "Each unit of a layer's output is brought to mean 0 and variance 1 over the batch, so that "
+                "a signal that has grown faint reaches the next layer at full size.",
+                Arm("deep", "none", _DEEP),
+                (Arm("normalised", "normalised", _changed(_DEEP, batch_normalization=True)),),
+            ),
+            Cure(
+                "two-way", "Bidirectional on padded texts", "forgets while padding",
+                "Every text is padded: behind its last word come empty places up to 60 words. They are read "
+                "like words, and the sentence is forgotten.",
+                "A second cell reads from the other end: it comes to the sentence last.",
+                Arm("filled", "forward only", _FILLED),
+                (Arm("both", "both ways", _changed(_FILLED, bidirectional=True)),),
+            ),
+            Cure(
+                "two-way-short", "Bidirectional on short texts", "no disease",
+                "None here: short sentences, no padding, and an LSTM that forgets little.",
+                "A second cell reads from the other end; here the first one has not forgotten anything.",
+                Arm("lstm", "forward only", _LSTM),
+                (Arm("both-lstm", "both ways", _changed(_LSTM, bidirectional=True)),),
+            ),
+            Cure(
+                "dropout", "Dropout", "learns by heart",
+                "Not one of the gradient: the network learns its training texts by heart.",
+                "In training half of the numbers of every word, and half of the final state, are silenced "
+                "at random, so that no verdict hangs on a few of them.",
+                Arm("lstm", "none", _LSTM),
+                (Arm("dropout", "dropout 0.5", _changed(_LSTM, embedding_dropout=0.5, dropout=0.5)),),
+                is_against_rote=True,
+            ),
+            Cure(
+                "recurrent", "Recurrent dropout", "learns by heart",
+                "Not one of the gradient: the network learns its training texts by heart.",
+                "In training half of the units are silenced on their way to the next word, the same ones "
+                "all along a sentence.",
+                Arm("lstm", "none", _LSTM),
+                (Arm("recurrent", "recurrent dropout 0.5", _changed(_LSTM, recurrent_dropout=0.5)),),
+                is_felt=True, is_against_rote=True,
             ),
         )
     }

@@ -17,6 +17,7 @@ from rnnviz.learning.spec import RunSpec
 from rnnviz.unroll import unroll
 
 MOST_UPDATES = 120  # Points of the curve over the updates; each says the largest norm since the one before.
+LAST_UPDATES = 12  # Of a training that died, each a point of its own.
 LEARNT_SCORED = 1000  # Texts of the part that is learnt from, scored without dropout after every epoch.
 LAGS = 20  # Words back from the end.
 SENTENCES = 16  # Over which the norms are averaged.
@@ -52,7 +53,7 @@ def record_of(spec: RunSpec, material: Material) -> dict[str, Any]:
         "tested": len(material.test),
         "died": told.died,
         "epochs": told.epochs,
-        "updates": thin(told.updates),
+        "updates": thin(told.updates, LAST_UPDATES if told.died else 0),
         "count": len(told.updates),
         "test_accuracy": None,
         "test_loss": None,
@@ -106,13 +107,19 @@ def judged(probabilities: FloatArray, labels: FloatArray) -> tuple[float, float]
     return float(loss), float(np.mean((probabilities > 0.5) == (labels > 0.5)))
 
 
-def thin(updates: list[tuple[float, float, float]]) -> list[list[float]]:
+def thin(updates: list[tuple[float, float, float]], last: int = 0) -> list[list[float]]:
     """At most MOST_UPDATES stretches: number of the last update, mean loss, the largest norm and it clipped.
 
     Stretches grow with the updates made so far, as an axis of logarithms does: the first ones are single
     updates. A norm that is infinite or no number counts as the largest.
+
+    Args:
+        updates: loss, norm and clipped norm of each.
+        last: as many at the end are stretches of their own, beyond MOST_UPDATES.
     """
-    ends = np.unique(np.geomspace(1, max(len(updates), 1), MOST_UPDATES).round().astype(int))
+    count = len(updates)
+    ends = np.geomspace(1, max(count, 1), MOST_UPDATES).round().astype(int)
+    ends = np.unique([*ends, *range(max(count - last, 1), count)])
     rows = []
     for stretch in np.split(np.arange(len(updates)), ends[:-1]):
         if not len(stretch):

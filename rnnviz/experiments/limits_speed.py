@@ -13,7 +13,7 @@ from rnnviz.unroll import unroll
 
 LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 UNITS, INPUT = 64, 64
-QUICK, THOROUGH = 8, 50  # Rounds, the best of which counts: a fraction of a second in all, some seconds.
+QUICK, THOROUGH = 8, 20  # Rounds, the best of which counts: a fraction of a second in all, or a second.
 LEAST_SECONDS = 0.001  # Of a round.
 
 

@@ -24,6 +24,8 @@ class Case:
         cell: which one.
         title: for people.
         says: what is drawn how, in a sentence.
+        short: the same in everyday words, for the place where the title stands.
+        begins: what it begins with, as in "with ... it fails".
         source: where it comes from.
         change: what is changed of the weights that Keras would draw.
         activation: of the state.
@@ -33,6 +35,8 @@ class Case:
     cell: CellKind
     title: str
     says: str
+    short: str
+    begins: str
     source: str
     change: Change | None = None
     activation: str = "tanh"
@@ -91,13 +95,24 @@ def _lastings(units: int, lag: int, chance: Generator) -> FloatArray:
 
 
 _CHRONO = "Tallec & Ollivier (2018), Can recurrent neural networks warp time?"
+KERAS = "Keras's first weights"
 _CASES = (
-    Case("rnn", "simple-rnn", "SimpleRNN, orthogonal", "W_hh orthogonal: the default of Keras", "Keras 3"),
+    Case(
+        "rnn",
+        "simple-rnn",
+        "SimpleRNN, orthogonal",
+        "W_hh orthogonal: the default of Keras",
+        "W_hh keeps lengths; Keras's own start",
+        KERAS,
+        "Keras 3",
+    ),
     Case(
         "rnn-glorot",
         "simple-rnn",
         "SimpleRNN, random",
         "W_hh uniform as Glorot's: the textbook's random matrix",
+        "W_hh random numbers",
+        "a random W_hh",
         "Glorot & Bengio (2010)",
         _glorot,
     ),
@@ -106,17 +121,38 @@ _CASES = (
         "simple-rnn",
         "SimpleRNN, identity + ReLU",
         "W_hh the identity, ReLU in place of tanh (IRNN)",
+        "W_hh begins by changing nothing",
+        "the identity as W_hh and ReLU",
         "Le, Jaitly & Hinton (2015)",
         _identity,
         "relu",
     ),
-    Case("gru", "gru", "GRU, default", "all biases 0: the default of Keras", "Keras 3"),
-    Case("gru-chrono", "gru", "GRU, chrono", "b_z = ln u, u uniform up to the lag", _CHRONO, _chrono_gru),
+    Case(
+        "gru",
+        "gru",
+        "GRU, default",
+        "all biases 0: the default of Keras",
+        "keeps about half a step; Keras's own start",
+        KERAS,
+        "Keras 3",
+    ),
+    Case(
+        "gru-chrono",
+        "gru",
+        "GRU, chrono",
+        "b_z = ln u, u uniform up to the lag",
+        "biases set to keep for about the lag",
+        "chrono biases",
+        _CHRONO,
+        _chrono_gru,
+    ),
     Case(
         "lstm",
         "lstm",
         "LSTM, default",
         "forget-gate bias 1: the default of Keras",
+        "keeps about 73 % a step; Keras's own start",
+        KERAS,
         "Jozefowicz, Zaremba & Sutskever (2015)",
     ),
     Case(
@@ -124,6 +160,8 @@ _CASES = (
         "lstm",
         "LSTM, forget bias 0",
         "all biases 0, as before the default was 1",
+        "keeps about half a step",
+        "all biases 0",
         "Gers, Schmidhuber & Cummins (2000)",
         _no_forget_bias,
     ),
@@ -132,6 +170,8 @@ _CASES = (
         "lstm",
         "LSTM, chrono",
         "b_f = ln u, u uniform up to the lag, b_i = -b_f",
+        "biases set to keep for about the lag",
+        "chrono biases",
         _CHRONO,
         _chrono_lstm,
     ),
@@ -146,11 +186,13 @@ class Start:
     Attributes:
         name: in addresses.
         title: for people.
+        says: what it is, as a part of a sentence.
         cases: names of its cases.
     """
 
     name: str
     title: str
+    says: str
     cases: tuple[str, ...]
 
 
@@ -158,10 +200,22 @@ STARTS: Mapping[str, Start] = MappingProxyType(
     {
         start.name: start
         for start in (
-            Start("default", "Keras's defaults", ("rnn", "gru", "lstm")),
-            Start("textbook", "Without help", ("rnn-glorot", "gru", "lstm-0")),
-            Start("lasting", "Made to last", ("irnn", "gru-chrono", "lstm-chrono")),
-            Start("all", "All eight", tuple(CASES)),
+            Start(
+                "default", "Keras's defaults", "what Keras draws if nothing is said", ("rnn", "gru", "lstm")
+            ),
+            Start(
+                "textbook",
+                "Without help",
+                "random W_hh, no bias that helps to keep",
+                ("rnn-glorot", "gru", "lstm-0"),
+            ),
+            Start(
+                "lasting",
+                "Made to last",
+                "what was read first is kept long from the very beginning",
+                ("irnn", "gru-chrono", "lstm-chrono"),
+            ),
+            Start("all", "All eight", "every way to begin", tuple(CASES)),
         )
     }
 )

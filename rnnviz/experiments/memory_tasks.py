@@ -163,7 +163,7 @@ _COPY_PAPERS = "Hochreiter & Schmidhuber (1997); as in Arjovsky, Shah & Bengio (
 _RECALL = MemoryTask(
     "recall",
     "First symbol",
-    "One of eight symbols, then as many distractors as the lag says; which symbol was the first?",
+    "One of eight symbols, followed by as many random distractors as the lag; which symbol was the first?",
     2 * SYMBOLS,
     SYMBOLS,
     "right",

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from rnnviz.analysis.cliff import FOUND, CliffSpec, Clip, Descent, Surface, loss_of
 from rnnviz.arrays import FloatArray
+from rnnviz.figures.cures import Chart
 from rnnviz.figures.curve_chart import CLEAR
-from rnnviz.figures.style import LINE, MUTED, RUNS, TERRAIN, TEXT, Theme
+from rnnviz.figures.style import LINE, MUTED, RUNS, TERRAIN, TEXT
 
 LOWEST = 1e-6  # Losses below are drawn as this.
 HIGHEST = 1e6  # And those above as this, on every logarithmic scale of colours.
@@ -74,27 +75,28 @@ def step_said(spec: CliffSpec, descent: Descent, step: int) -> str:
 
 
 def _cut_said(spec: CliffSpec, descent: Descent, n: int) -> str:
-    """From a gradient to the step that was taken along it."""
+    """From the gradient at a place to the step that was taken along it."""
     length, cut = descent.norms[n], descent.clipped[n]
+    met = f"From step {n} to {n + 1}: the gradient at step {n} was"
     if isnan(length):
-        return "The gradient has no value: the way back through time met infinity times zero."
+        return f"{met} NaN: the way back through time met infinity times zero."
     shortened = hypot(*cut)
-    moved = spec.learning_rate * shortened
+    moved = f"the step {number(spec.learning_rate * shortened)}"
     if length == 0:
-        return "The gradient is exactly 0: nothing moves it from here."
-    grown = f"The gradient is {number(length)}" + (" long" if isfinite(length) else "")
+        return f"{met} exactly 0, so that nothing moved."
+    grown = f"{met} {number(length)}" + (" long" if isfinite(length) else "")
     if descent.clip == "none":
-        return f"{grown}; the step is {number(moved)}."
+        return f"{grown}, {moved}."
     if not np.isfinite(cut).all():
-        return f"{grown}; divided by that length it is no number."
+        return f"{grown}; divided by that length it is NaN."
     if np.array_equal(cut, descent.gradients[n]):
-        return f"{grown}, within the threshold; the step is {number(moved)}."
+        return f"{grown}, within the threshold; {moved}."
     if descent.clip == "norm":
         how = "in the same direction"
     else:
         turned = descent.turned[n]
         how = "and has no angle to compare" if isnan(turned) else f"and turned by {turned:.0f}°"
-    return f"{grown}, cut to {number(shortened)} {how}; the step is {number(moved)}."
+    return f"{grown}, cut to {number(shortened)} {how}; {moved}."
 
 
 def _arrival_said(spec: CliffSpec, descent: Descent, step: int) -> str:
@@ -103,11 +105,11 @@ def _arrival_said(spec: CliffSpec, descent: Descent, step: int) -> str:
     if not np.isfinite(now).all():
         return "It ends nowhere: the parameters are not finite."
     if was_in and not is_in:
-        return f"It leaves the picture, to {place_said(now)}. Loss: {number(loss)}."
+        return f"It left the picture, to {place_said(now)}. Loss now: {number(loss)}."
     if not is_in:
-        return f"It is outside of the picture, at {place_said(now)}. Loss: {number(loss)}."
+        return f"It is outside of the picture, at {place_said(now)}. Loss now: {number(loss)}."
     back = "" if was_in else "It is back in the picture. "
-    return f"{back}Loss: {number(loss)}."
+    return f"{back}Loss now: {number(loss)}."
 
 
 def outcome_said(spec: CliffSpec, descent: Descent) -> str:
@@ -183,9 +185,11 @@ def is_thrown(spec: CliffSpec, descent: Descent) -> bool:
 
 
 def surface_figure(
-    spec: CliffSpec, surface: Surface, descents: Sequence[Descent], theme: Theme, scale: float = 1
+    spec: CliffSpec, surface: Surface, descents: Sequence[Descent], step: int, chart: Chart
 ) -> go.Figure:
     """The surface in space with the three descents on it, each up to where it leaves the window.
+
+    A large mark is where a descent stands after a number of steps, or where it left.
 
     Height is the loss; for relu, which has no bound, its logarithm. Colour is the logarithm for all.
 
@@ -193,10 +197,10 @@ def surface_figure(
         spec: the unit.
         surface: from `surface_of`.
         descents: on it.
-        theme: of the page.
-        scale: of letters; larger than 1 for a projector.
+        step: that is looked at.
+        chart: theme and scale.
     """
-    is_log = spec.squash == "relu"
+    is_log, theme, scale = spec.is_boundless, chart.theme, chart.scale
     stops = TERRAIN[theme]
     colours = [[n / (len(stops) - 1), stop] for n, stop in enumerate(stops)]
     figure = go.Figure(
@@ -213,7 +217,10 @@ def surface_figure(
             x=w, y=b, z=_height(loss_of(spec, w, b), is_log) + (0.06 if descent.clip == "none" else 0.02),
             mode="lines+markers", name=look.title, hovertemplate="w %{x:.3g}, b %{y:.3g}",
             line={"color": colour, "width": 6},
-            marker={"color": colour, "size": 4, "symbol": look.symbol},
+            marker={
+                "color": colour, "symbol": look.symbol,
+                "size": [11 if n == min(step, len(w) - 1) else 3 for n in range(len(w))],
+            },
         )  # fmt: skip
     axis = {"gridcolor": LINE[theme], "color": TEXT[theme], "backgroundcolor": CLEAR, "showspikes": False}
     title = "log₁₀ loss" if is_log else "loss"

@@ -57,15 +57,12 @@ def losses_figure(outcome: Outcome, arm: int, chart: Chart) -> go.Figure:
     figure.update_yaxes(range=[0, 1.08 * _highest(outcome)])
     if dead := [update for update in tried.died if update is not None]:
         figure.add_annotation(
-            text=f"{len(dead)} of {len(tried.records)} seeds not finite<br>at update {listed(dead)}",
+            text=f"{len(dead)} of {len(tried.records)} seeds: NaN or infinity<br>at {listed(dead)}",
             x=0.5, y=0.85, xref="paper", yref="paper", showarrow=False, font={"color": chart.colour(arm)},
         )  # fmt: skip
     colour, muted = chart.colour(arm), MUTED[chart.theme]
-    key = f'<span style="color:{colour}">━ {NEW}</span>  <span style="color:{muted}">┅ {LEARNT}</span>'
     laid_out(figure, chart, f"{SIGNS[arm % 3]} {tried.arm.title}: loss (nats)")
-    figure.add_annotation(
-        text=key, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-    )  # fmt: skip
+    keyed(figure, [(f"━ {NEW}", colour), (f"┅ {LEARNT}", muted)])
     return figure.update_layout(margin_t=round(46 * chart.scale))
 
 
@@ -94,7 +91,7 @@ def median_of(curves: Sequence[FloatArray]) -> FloatArray:
 
 
 def scores_figure(outcome: Outcome, chart: Chart) -> go.Figure:
-    """A mark for each seed and a line at the median; a training that died stands, hollow, at a guess."""
+    """A mark for each seed and a line at the median; one that died stands, hollow, where guessing would."""
     figure = go.Figure()
     for n, tried in enumerate(outcome.all):
         known = [CHANCE if score is None else score for score in tried.scores]
@@ -115,7 +112,7 @@ def scores_figure(outcome: Outcome, chart: Chart) -> go.Figure:
             hovertemplate="%{text}: %{y:.1%}%{customdata}<extra></extra>",
         )  # fmt: skip
     look = {"color": LINE[chart.theme], "dash": "dot", "width": 1}
-    figure.add_hline(CHANCE, line=look, annotation_text="a guess", annotation_position="top right")
+    figure.add_hline(CHANCE, line=look, annotation_text="guessing", annotation_position="top right")
     ticks = list(range(len(outcome.all)))
     titles = [f"{SIGNS[n % 3]}<br>{tried.arm.title}" for n, tried in enumerate(outcome.all)]
     figure.update_xaxes(tickvals=ticks, ticktext=titles, range=[-0.6, len(ticks) - 0.4], tickangle=0)
@@ -148,7 +145,8 @@ def felt_figure(outcome: Outcome, chart: Chart) -> go.Figure:
         showarrow=False,
     )  # fmt: skip
     figure.update_xaxes(title="words back from the end, T − t")
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    ticks = range(round(log10(LEAST_FELT)), 7)
+    figure.update_yaxes(type="log", tickvals=[10.0**n for n in ticks], ticktext=[power(n) for n in ticks])
     laid_out(figure, chart, "‖∂h_T/∂h_t‖ of the first layer")
     return figure.update_layout(
         showlegend=True,
@@ -182,6 +180,22 @@ def laid_out(figure: go.Figure, chart: Chart, title: str) -> go.Figure:
     )  # fmt: skip
 
 
+def keyed(figure: go.Figure, strokes: Sequence[tuple[str, str]]) -> None:
+    """What strokes mean, each with its colour, in a line between the title and the picture."""
+    key = "  ".join(f'<span style="color:{colour}">{text}</span>' for text, colour in strokes)
+    figure.add_annotation(
+        text=key, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+    )  # fmt: skip
+
+
+def power(exponent: int) -> str:
+    """A power of ten, in letters as large as all others: 0.01, 1, 100, 10⁴."""
+    if -2 <= exponent <= 3:
+        return f"{10.0**exponent:g}"
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def listed(updates: Sequence[int]) -> str:
-    """Updates as they are written."""
-    return ", ".join(f"{update:,}" for update in updates)
+    """Updates in their order, as they are written in a sentence."""
+    *first, last = (f"{update:,}" for update in sorted(updates))
+    return f"updates {', '.join(first)} and {last}" if first else f"update {last}"

@@ -1,14 +1,15 @@
 """Clipping in a real training: loss and length of the gradient at every update, of every seed."""
 
-from math import isfinite, log10
+from math import isfinite, isinf, log10, nan
 
 import plotly.graph_objects as go
 
 from rnnviz.experiments.cures_shipped import Outcome, Tried
-from rnnviz.figures.cures import SYMBOLS, Chart, laid_out, listed
+from rnnviz.figures.cures import SYMBOLS, Chart, keyed, laid_out, listed, power
 from rnnviz.figures.curve_chart import faded
 
 DASHES = ("dot", "solid", "dash")
+STROKES = ("···", "━━", "– –")
 # Column of a record's updates; what is drawn of it, beyond which a value stands at the edge.
 QUANTITIES = {"loss": (1, (0.0, 2.0)), "gradient": (2, (1e-1, 1e6))}
 TITLES = {"loss": "loss at each update (nats)", "gradient": "length of the gradient, before clipping"}
@@ -17,7 +18,7 @@ TITLES = {"loss": "loss at each update (nats)", "gradient": "length of the gradi
 def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
     """A quantity over the updates, on a logarithmic axis, so that the first ones are seen.
 
-    A mark at the upper edge is where a training ended in numbers that are not finite.
+    A mark is the last finite value of a training that ended in NaN or infinity; its words say in which.
 
     Args:
         outcome: of clipping.
@@ -30,18 +31,19 @@ def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
         for seed in range(len(tried.records)):
             _draw_run(figure, chart, (n, seed, place), tried, bounds)
     figure.update_xaxes(type="log", title="update", dtick=1)
+    figure.update_xaxes(tickvals=[1, 10, 100, 1000], ticktext=["1", "10", "100", "1,000"])
     if quantity == "gradient":
-        reach = [log10(bounds[0]), log10(bounds[1])]
-        figure.update_yaxes(type="log", exponentformat="power", dtick=1, range=reach)
+        reach = [log10(bounds[0]), log10(bounds[1]) + 0.9]
+        ticks = {10.0**n: power(n) for n in (0, 2, 4)} | {bounds[1]: f"≥ {power(6)}"}
+        figure.update_yaxes(type="log", range=reach)
     else:
-        figure.update_yaxes(range=bounds)
+        ticks = {0.0: "0", 0.5: "0.5", 1.0: "1", 1.5: "1.5", 2.0: "≥ 2"}
+        figure.update_yaxes(range=(bounds[0], bounds[1] * 1.15))
+    figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()))
     laid_out(figure, chart, TITLES[quantity])
-    return figure.update_layout(
-        showlegend=True,
-        height=round(290 * chart.scale),
-        margin_t=round(40 * chart.scale),
-        legend={"orientation": "h", "y": -0.28, "yanchor": "top", "x": 0, "font_size": chart.size},
-    )
+    strokes = (f"{stroke} {tried.arm.title}" for stroke, tried in zip(STROKES, outcome.all, strict=False))
+    keyed(figure, [(text, chart.colour(n)) for n, text in enumerate(strokes)])
+    return figure.update_layout(height=round(290 * chart.scale), margin_t=round(50 * chart.scale))
 
 
 def _draw_run(
@@ -55,15 +57,21 @@ def _draw_run(
         x=[row[0] for row in rows],
         y=[min(max(value, bounds[0]), bounds[1]) if isfinite(value) else None for value in values],
         customdata=[f"{value:.3g}" for value in values],
-        mode="lines", name=title, legendgroup=title, showlegend=seed == 0,
+        mode="lines", name=title,
         line={"color": faded(colour, 0.85), "width": 1.75 * chart.scale, "dash": DASHES[arm % 3]},
         hovertemplate=f"seed {seed}, update %{{x}}: %{{customdata}}<extra>{title}</extra>",
     )  # fmt: skip
     if died := tried.died[seed]:
+        last = max((n for n, value in enumerate(values) if isfinite(value)), default=0)
+        # Where the loss itself is still finite, the update that it leads to is not.
+        came = values[last + 1] if last + 1 < len(values) else nan
         figure.add_scatter(
-            x=[died], y=[bounds[1]], mode="markers", showlegend=False, cliponaxis=False,
+            x=[rows[last][0]], y=[min(max(values[last], bounds[0]), bounds[1])], cliponaxis=False,
+            mode="markers+text", text=["→ ∞" if isinf(came) else "→ NaN"], textposition="top center",
+            textfont={"color": colour, "size": chart.size},
             marker={"symbol": SYMBOLS[0], "size": 11 * chart.scale, "color": colour},
-            hovertemplate=f"seed {seed}: not finite at update {died:,}<extra>{title}</extra>",
+            hovertemplate=f"seed {seed}: {values[last]:.3g}, not finite at update {died:,}"
+            f"<extra>{title}</extra>",
         )  # fmt: skip
 
 
@@ -78,10 +86,10 @@ def _said(tried: Tried) -> str:
     met = [float(row[2]) for record in tried.alive for row in record["updates"]]
     steepest = f"the longest gradient, before clipping, was {max(met):,.0f}" if met else ""
     if len(dead) == seeds:
-        return f"all {seeds} seeds end in numbers that are not finite, at update {listed(dead)}"
+        return f"all {seeds} seeds end in NaN or infinity, at {listed(dead)}"
     if dead:
         return (
-            f"{len(dead)} of {seeds} seeds end in numbers that are not finite, at update {listed(dead)}; "
-            f"among the others {steepest}"
+            f"{len(dead)} of {seeds} seeds {'ends' if len(dead) == 1 else 'end'} in NaN or infinity, "
+            f"at {listed(dead)}; among the others {steepest}"
         )
     return f"all {seeds} seeds came to the end, though {steepest}"

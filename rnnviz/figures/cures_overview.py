@@ -1,84 +1,87 @@
-"""All cures in one picture: by how much the test accuracy of each seed changed."""
+"""All cures in one picture: test accuracy before and after, every seed a mark."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from rnnviz.experiments.cures_shipped import Outcome
-from rnnviz.figures.cures import Chart
+from rnnviz.experiments.cures_shipped import CHANCE, Outcome, Tried
+from rnnviz.figures.cures import SIGNS, SYMBOLS, Chart, keyed, laid_out
 from rnnviz.figures.cures_words import verdict_of
-from rnnviz.figures.curve_chart import CLEAR, FONT, faded
-from rnnviz.figures.style import LINE, MUTED, NEGATIVE, POSITIVE, TEXT
+from rnnviz.figures.style import LINE, MUTED, TEXT
 
-ROW = 30  # Pixels.
+ROW = 58  # Pixels: a line of words, and below it two of marks.
+WORDS, BEFORE, AFTER = -0.3, 0.06, 0.28  # Of a row: how far below its middle its parts stand.
 
 
 def overview_figure(outcomes: Mapping[str, Outcome], chosen: str, chart: Chart) -> go.Figure:
-    """A row for each cure, a dot for each seed, right of the line where it helped.
+    """A row for each way of a cure: its name, disease and verdict, and below them before and after.
 
     Args:
         outcomes: by key.
         chosen: the cure that is looked at; its name is strong.
         chart: theme and scale.
     """
-    figure, labels = go.Figure(), list[str]()
-    for key, outcome in outcomes.items():
-        for tried in outcome.after:
-            changes = [100 * each for each in outcome.changes(tried)]
-            row = len(labels)
-            title = (
-                outcome.cure.title if len(outcome.after) == 1 else f"{outcome.cure.title}: {tried.arm.title}"
-            )
-            labels.append(f"<b>▸ {title}</b>" if key == chosen else title)
-            middle = sorted(changes)[len(changes) // 2]
-            figure.add_scatter(
-                x=[0, middle], y=[row, row], mode="lines", hoverinfo="skip",
-                line={"color": _colour(middle, chart), "width": 3 * chart.scale},
-            )  # fmt: skip
-            figure.add_scatter(
-                x=changes, y=[row] * len(changes), mode="markers", customdata=list(range(len(changes))),
-                marker={
-                    "size": 11 * chart.scale, "color": [_colour(each, chart) for each in changes],
-                    "symbol": [_symbol(each) for each in changes],
-                    "line": {"width": 1, "color": CLEAR},
-                },
-                hovertemplate=f"{title}, seed %{{customdata}}: %{{x:+.1f}} points<extra></extra>",
-            )  # fmt: skip
-            figure.add_annotation(
-                x=1, xref="paper", y=row, xanchor="left", showarrow=False, xshift=8,
-                text=verdict_of(outcome, tried).short, font={"color": MUTED[chart.theme]},
-            )  # fmt: skip
-    return _laid_out(figure, labels, chart)
-
-
-def _colour(change: float, chart: Chart) -> str:
-    if change == 0:
-        return LINE[chart.theme]
-    return (POSITIVE if change > 0 else NEGATIVE)[chart.theme]
-
-
-def _symbol(change: float) -> str:
-    return "circle" if change == 0 else "triangle-right" if change > 0 else "triangle-left"
-
-
-def _laid_out(figure: go.Figure, labels: list[str], chart: Chart) -> go.Figure:
-    size = FONT * chart.scale
-    figure.add_vline(0, line={"color": TEXT[chart.theme], "width": 1.5})
-    figure.update_annotations(font_size=size)
-    figure.update_yaxes(
-        tickvals=list(range(len(labels))), ticktext=labels, range=[len(labels) - 0.5, -0.5], automargin=True,
-        showgrid=False, zeroline=False, fixedrange=True, tickfont={"color": TEXT[chart.theme], "size": size},
-    )  # fmt: skip
-    figure.update_xaxes(
-        title="percentage points of test accuracy gained,<br>each mark is a seed", fixedrange=True,
-        tickangle=0, nticks=7,
-        zeroline=False, gridcolor=faded(LINE[chart.theme], 0.3), tickformat="~g",
-        tickfont={"color": MUTED[chart.theme], "size": size},
-        title_font={"color": MUTED[chart.theme], "size": size},
-    )  # fmt: skip
-    figure.update_layout(
-        height=round((ROW * len(labels) + 84) * chart.scale), showlegend=False, dragmode=False,
-        margin={"l": 8, "r": round(118 * chart.scale), "t": 8, "b": 8}, paper_bgcolor=CLEAR,
-        plot_bgcolor=CLEAR, font={"size": size, "color": TEXT[chart.theme]}, hovermode="closest",
-    )  # fmt: skip
+    figure = go.Figure()
+    rows = [(key, outcome, after) for key, outcome in outcomes.items() for after in outcome.after]
+    for row, (key, outcome, after) in enumerate(rows):
+        _draw_row(figure, chart, row, (outcome, after))
+        _name_row(figure, chart, (row, key == chosen), (outcome, after))
+    _lay_out(figure, chart, len(rows))
     return figure
+
+
+def title_of(outcome: Outcome, after: Tried) -> str:
+    """Of a cure that was tried in several ways, with the way."""
+    return outcome.cure.title + (f", {after.arm.title}" if len(outcome.after) > 1 else "")
+
+
+def _draw_row(figure: go.Figure, chart: Chart, row: int, pair: tuple[Outcome, Tried]) -> None:
+    """A line from median to median; the marks of before above it, those of after below."""
+    outcome, after = pair
+    figure.add_scatter(
+        x=[outcome.before.score, after.score], y=[row + (BEFORE + AFTER) / 2] * 2, mode="lines",
+        hoverinfo="skip",
+        line={"color": LINE[chart.theme], "width": 2 * chart.scale},
+    )  # fmt: skip
+    for arm, (tried, moved) in enumerate(((outcome.before, BEFORE), (after, AFTER))):
+        colour = chart.colour(arm)
+        figure.add_scatter(
+            x=[CHANCE if score is None else score for score in tried.scores],
+            y=[row + moved] * len(tried.scores), mode="markers",
+            customdata=["" if score is not None else ", the training died" for score in tried.scores],
+            text=[f"seed {seed}" for seed in range(len(tried.scores))],
+            marker={
+                "symbol": [SYMBOLS[arm] + ("" if score is not None else "-open") for score in tried.scores],
+                "size": 9 * chart.scale, "color": colour, "line": {"width": 1.5, "color": colour},
+                "opacity": 0.85,
+            },
+            hovertemplate=f"{title_of(outcome, after)}<br>{tried.arm.title}, "
+            "%{text}: %{x:.1%}%{customdata}<extra></extra>",
+        )  # fmt: skip
+
+
+def _name_row(figure: go.Figure, chart: Chart, at: tuple[int, bool], pair: tuple[Outcome, Tried]) -> None:
+    (row, is_chosen), (outcome, after) = at, pair
+    title = title_of(outcome, after)
+    name = f"<b>▸ {title}</b>" if is_chosen else f"<b>{title}</b>"
+    ill = f'<span style="color:{MUTED[chart.theme]}">({outcome.cure.ill})</span>'
+    for text, x, side in ((f"{name} {ill}", 0, "left"), (verdict_of(outcome, after).short, 1, "right")):
+        figure.add_annotation(
+            text=text, x=x, y=row + WORDS, xref="paper", xanchor=side, yanchor="middle", showarrow=False,
+            font_color=TEXT[chart.theme],
+        )  # fmt: skip
+
+
+def _lay_out(figure: go.Figure, chart: Chart, rows: int) -> None:
+    for row in range(1, rows):
+        figure.add_hline(row - 0.5, line={"color": LINE[chart.theme], "width": 0.5})
+    figure.add_vline(CHANCE, line={"color": LINE[chart.theme], "dash": "dot", "width": 1})
+    figure.update_yaxes(range=[rows - 0.5, -0.5], showgrid=False, showticklabels=False)
+    figure.update_xaxes(title="test accuracy (50 % is guessing)", tickformat=".0%", nticks=6)
+    laid_out(figure, chart, "Test accuracy, before and after; each mark is a seed")
+    figure.update_yaxes(showgrid=False)
+    before, after = ((f"{SIGNS[n]} {name}", chart.colour(n)) for n, name in enumerate(("before", "after")))
+    keyed(figure, [before, after, ("(in brackets: its disease)", MUTED[chart.theme])])
+    figure.update_layout(
+        height=round((ROW * rows + 110) * chart.scale), margin_t=round(50 * chart.scale),
+    )  # fmt: skip

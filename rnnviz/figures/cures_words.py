@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.experiments.cures_shipped import Outcome, Tried
+from rnnviz.figures.cures import median_of
 from rnnviz.figures.wired_scores import percent
 from rnnviz.learning.spec import CELL_TITLES, OPTIMIZER_TITLES, RunSpec
 
 LARGE_GAP = 0.5  # Nats between the losses on new and on learnt texts: it learns by heart.
+AS_MUCH = 0.1  # Of what stopping early gains: a cure that gains less on top of it does no more.
 
 
 class Verdict(NamedTuple):
@@ -21,7 +23,7 @@ class Verdict(NamedTuple):
 
 
 def verdict_of(outcome: Outcome, after: Tried) -> Verdict:
-    """Whether a cure helped: only where every seed says so, and by more than chance moves the score."""
+    """Whether a cure helped: every seed gained, and the median gain is above one standard error."""
     changes = outcome.changes(after)
     middle, seeds = float(np.median(changes)), len(changes)
     noise = standard_error(outcome, after)
@@ -63,17 +65,52 @@ def conclusion(outcome: Outcome) -> str:
     return first + _gap_said(outcome) + _died_said(outcome)
 
 
+def stopping_said(outcome: Outcome) -> str:
+    """Whether stopping early would do as much as a cure of learning by heart; else nothing."""
+    if not outcome.cure.is_against_rote:
+        return ""
+    (epoch, without), *others = (_best(tried) for tried in outcome.all)
+    late = outcome.before.last("validation_loss")
+    parts = ", ".join(
+        f"{loss:.2f} with it (epoch {at}){_named(outcome, tried)}"
+        for (at, loss), tried in zip(others, outcome.after, strict=True)
+    )
+    best = (
+        f"At its best epoch the median loss on new texts is {without:.2f} without it (epoch {epoch}), {parts}"
+    )
+    gained = without - min(loss for _, loss in others)
+    if late is not None and gained < AS_MUCH * (late - without):
+        return f"{best}: stopping early would do about as much."
+    return f"{best}: stopping early would not do as much."
+
+
+def _best(tried: Tried) -> tuple[int, float]:
+    """The epoch at which the median loss on new texts is least, and that loss."""
+    middle = median_of(tried.curves("validation_loss"))
+    return int(middle.argmin()) + 1, float(middle.min())
+
+
 def _named(outcome: Outcome, after: Tried) -> str:
     return f" ({after.arm.title})" if len(outcome.after) > 1 else ""
 
 
 def noise_said(outcome: Outcome) -> str:
-    """How far chance alone moves a difference."""
+    """How far chance alone moves a difference, and what is called a help therefore."""
     noise = 100 * max(standard_error(outcome, after) for after in outcome.after)
     tested = outcome.before.records[0]["tested"]
     return (
-        f"With {tested} test texts a difference of two accuracies is off by about {noise:.1f} points by "
-        "chance (a standard error); “helped” is said of more than that, with every seed."
+        f"“Helped” means: every seed gained, and the median gain is above one standard error of the "
+        f"difference, which is about {noise:.1f} points with {tested} test texts."
+    )
+
+
+def rule_said(outcomes: Mapping[str, Outcome]) -> str:
+    """What can be read from all cures side by side, and what can not."""
+    noise = [100 * standard_error(each, after) for each in outcomes.values() for after in each.after]
+    return (
+        "Each row has its own, deliberately hard setting: rows cannot be compared with each other. “Helped” "
+        "means: every seed gained, and the median gain is above one standard error of the difference "
+        f"({min(noise):.1f} to {max(noise):.1f} points)."
     )
 
 
@@ -99,7 +136,7 @@ def _died_said(outcome: Outcome) -> str:
         return ""
     seeds = len(outcome.before.records)
     parts = (f"{count} of {seeds} {tried.arm.title}" for count, tried in zip(dead, outcome.all, strict=True))
-    return f" Trainings that ended in numbers that are not finite, counted as a guess: {'; '.join(parts)}."
+    return f" Trainings that ended in NaN or infinity, counted as guessing: {'; '.join(parts)}."
 
 
 def losses_said(tried: Tried) -> str:
@@ -198,9 +235,9 @@ def settings_said(spec: RunSpec) -> str:
     data, model, training = spec.data, spec.model, spec.training
     texts = {"rotten_tomatoes": "Rotten Tomatoes sentences", "grammar": "generated sentences"}[data.source]
     layers = f"{model.layers} layers of " if model.layers > 1 else ""
-    filled = f", filled up to {data.length} words and read without a mask" if not model.mask else ""
+    padded = f", padded to {data.length} words and read without a mask" if not model.mask else ""
     return (
-        f"{texts}{filled}; {layers}{CELL_TITLES[model.cell]}, {model.units} units, {model.activation}; "
+        f"{texts}{padded}; {layers}{CELL_TITLES[model.cell]}, {model.units} units, {model.activation}; "
         f"{OPTIMIZER_TITLES[training.optimizer]} at {training.learning_rate:g}, "
         f"batches of {training.batch_size}, {training.epochs} epochs"
     )

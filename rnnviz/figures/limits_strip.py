@@ -206,8 +206,8 @@ def length_said(verdicts: Mapping[str, FloatArray], alone: Mapping[str, float], 
         if abs(row[0] - alone[title]) > TOLERANCE and abs(row[-1] - alone[title]) < FORGOTTEN
     ]
     gone = (
-        f" Nothing of the text is left in the verdict of {listed(forgot)}: the {most} neutral words alone give "
-        f"the same within {100 * FORGOTTEN:.0f} points."
+        f" Nothing of the text is left in the verdict of {listed(forgot)}: the {most} neutral words alone "
+        f"give the same within {100 * FORGOTTEN:.0f} points."
         if forgot
         else ""
     )

@@ -135,8 +135,8 @@ def window_and_gates_said(lives: HalfLives, window: int, start: float) -> str:
     left = 100 * 0.5**halvings
     return (
         f"{moved} The verdict needs the last {window} words: over so many even the slowest, unit {unit}, "
-        f"keeps {left:.2g} % by its mean gate. What it keeps on its most open words, and what W_hh carries, is "
-        "not in that number."
+        f"keeps {left:.2g} % by its mean gate. What it keeps on its most open words, and what W_hh carries, "
+        "is not in that number."
     )
 
 

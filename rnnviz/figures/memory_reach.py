@@ -1,4 +1,4 @@
-"""Does the horizon of the gradient foretell success? Each trained network at its horizon and its lag."""
+"""Does the horizon of the gradient predict success? Each trained network at its horizon and its lag."""
 
 from collections.abc import Sequence
 from math import log10
@@ -9,16 +9,20 @@ import plotly.graph_objects as go
 from rnnviz.experiments.memory_cases import CASES
 from rnnviz.experiments.memory_results import Reach, Result
 from rnnviz.experiments.memory_tasks import MOST_LAG
+from rnnviz.figures.curve_chart import faded
 from rnnviz.figures.memory_frame import Frame, lay_out, look_of
 from rnnviz.figures.style import MUTED
 
 When = Literal["before", "after"]
 _BEYOND = MOST_LAG * 1.35  # Where a horizon stands that is not within what was measured.
-_DODGE = 1.045
+_DODGE = 1.035
 
 
 def reach_figure(frame: Frame, results: Sequence[Result], when: When) -> go.Figure:
-    """Draw every network: filled where it solved its task, else open; above the line the lag is longer."""
+    """Draw every network: filled where it solved its task, else open; above the line the lag is longer.
+
+    Those of cases that are not chosen are drawn as well, without colour, for they are counted.
+    """
     figure = go.Figure()
     ends = [2.5, MOST_LAG]
     figure.add_scatter(
@@ -29,23 +33,28 @@ def reach_figure(frame: Frame, results: Sequence[Result], when: When) -> go.Figu
         line={"color": MUTED[frame.theme], "dash": "longdash", "width": 2},
         hoverinfo="skip",
     )
-    middle = (len(frame.cases) - 1) / 2
-    for n, name in enumerate(frame.cases):
+    names = sorted(CASES, key=lambda name: name in frame.cases)  # The chosen ones on top.
+    others = len(names) - len(frame.cases)
+    for n, name in enumerate(names):
         mine = [result for result in results if result.point.case == name]
-        look = look_of(CASES[name], frame.theme)
+        look, is_chosen = look_of(CASES[name], frame.theme), n >= others
+        colour = look.colour if is_chosen else faded(MUTED[frame.theme], 0.55)
         figure.add_scatter(
             x=[_place(reach_at(result, when)) for result in mine],
-            y=[result.point.lag * _DODGE ** (n - middle) for result in mine],
+            y=[result.point.lag * _DODGE ** (n - (len(names) - 1) / 2) for result in mine],
             customdata=[_told(result, when) for result in mine],
             mode="markers",
-            name=CASES[name].title,
+            name=CASES[name].title if is_chosen else f"the other {others}",
+            meta=CASES[name].title,
+            legendgroup=name if is_chosen else "others",
+            showlegend=is_chosen or n == 0,
             marker={
                 "symbol": [_symbol(look.symbol, result, when) for result in mine],
-                "size": 11 * frame.scale,
-                "color": look.colour,
-                "line": {"width": 2, "color": look.colour},
+                "size": (11 if is_chosen else 8) * frame.scale,
+                "color": colour,
+                "line": {"width": 2 if is_chosen else 1, "color": colour},
             },
-            hovertemplate="%{customdata}<extra>%{fullData.name}</extra>",
+            hovertemplate="%{customdata}<extra>%{meta}</extra>",
         )
     _lay_out(figure, frame, sorted({result.point.lag for result in results}), when)
     return figure
@@ -94,7 +103,7 @@ def _lay_out(figure: go.Figure, frame: Frame, lags: Sequence[int], when: When) -
     figure.update_yaxes(frame.axis, type="log", tickvals=lags, range=[log10(3.6), log10(110)])
     place = {"showarrow": False, "font": frame.font, "xref": "paper", "yref": "paper", "y": 1}
     place["yanchor"] = "bottom"
-    figure.add_annotation(place, text="lag of the task ↑", x=0, xanchor="left")
+    figure.add_annotation(place, text="↑ lag of the task", x=0, xanchor="left")
     figure.add_annotation(place, text=f"horizon {when} training →", x=1, xanchor="right")
     lay_out(figure, frame, 400, top=24)
 
@@ -104,16 +113,16 @@ def _is_near(figure: go.Figure) -> bool:
 
 
 def reach_said(results: Sequence[Result], when: When, lag: int) -> str:
-    """What the horizon foretells, counted over all lags and at one: short lags are easy by themselves."""
+    """What the horizon predicts, counted over all lags and at one: short lags are easy by themselves."""
     measured = [result for result in results if not reach_at(result, when).exploded]
     far, near = _parted(measured, when)
     far_here, near_here = _parted([result for result in measured if result.point.lag == lag], when)
     left = len(results) - len(measured)
     left_out = f" (Left out: {left} whose state explodes on the long sequence, drawn as ×.)" if left else ""
     return (
-        f"Horizon {when} training longer than the lag: {_count(far)} solved their task; not longer:"
-        f" {_count(near)}. At lag {lag} alone: {_count(far_here)}, and {_count(near_here)}."
-        f" {_verdict(far_here, near_here, lag)}{left_out}"
+        f"Of all networks whose horizon {when} training is longer than the lag, {_count(far)} solved their"
+        f" task; of the others {_count(near)}. At lag {lag} alone: {_count(far_here)}, and"
+        f" {_count(near_here)}. {_verdict(far_here, near_here, lag)}{left_out}"
     )
 
 
@@ -135,8 +144,8 @@ def _verdict(far: Sequence[bool], near: Sequence[bool], lag: int) -> str:
         return f"So nothing can be compared at lag {lag}."
     if sum(far) + sum(near) in (0, len(far) + len(near)):
         who = "none solves it" if not any(far) else "all solve it"
-        return f"So at lag {lag} there is nothing to foretell: {who}."
+        return f"So at lag {lag} there is nothing to predict: {who}."
     gap = sum(far) / len(far) - sum(near) / len(near)
     if gap > 0.3:
-        return f"So at lag {lag} the horizon foretells much of it."
-    return f"So at lag {lag} the horizon {'foretells a little' if gap > 0.1 else 'does not foretell it'}."
+        return f"So at lag {lag} the horizon predicts much of it."
+    return f"So at lag {lag} the horizon {'predicts a little' if gap > 0.1 else 'does not predict it'}."

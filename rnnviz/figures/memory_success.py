@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from math import isfinite, log10
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 import plotly.graph_objects as go
 
 from rnnviz.experiments.memory_cases import CASES, Case
 from rnnviz.experiments.memory_results import Result
+from rnnviz.experiments.memory_shipped import larger_points
 from rnnviz.figures.curve_chart import faded
 from rnnviz.figures.memory_frame import Frame, lay_out, look_of
 from rnnviz.figures.memory_said import score_said
@@ -18,6 +19,7 @@ VANILLA = (10, 20)  # Lags at which a SimpleRNN is said to end.
 VANILLA_SAYS = "the textbook's end of a SimpleRNN:<br>10 to 20 steps (Bengio et al. 1994)"
 _HOVER = "lag %{customdata[0]}, seed %{customdata[1]}: %{customdata[2]}<extra>%{fullData.name}</extra>"
 _DODGE = 1.035  # Between the dots of two lines at the same lag.
+_SEED_DODGE = 1.015  # Between the dots of two seeds.
 _LOSS_FLOOR = 1e-5  # Where the axis of a loss ends at the latest.
 
 
@@ -27,7 +29,7 @@ def success_figure(frame: Frame, shipped: Sequence[Result], own: Sequence[Result
     Args:
         frame: what is shown.
         shipped: results of the task; a line goes through the median of the seeds.
-        own: trained on this page; drawn as open marks.
+        own: trained with other settings, on this page or beforehand; drawn as open marks.
     """
     figure = go.Figure()
     lags = sorted({result.point.lag for result in shipped} | {result.point.lag for result in own})
@@ -40,34 +42,37 @@ def success_figure(frame: Frame, shipped: Sequence[Result], own: Sequence[Result
         if result.point.case in frame.cases:
             _own(figure, frame, result)
     _lay_out(figure, frame, lags or [frame.lag])
+    seeds = len({result.point.seed for result in shipped})
+    legend = {"title_text": f"line: the middle one of {seeds} seeds; marks: each seed", "title_side": "top"}
+    figure.update_layout(legend=legend)
     return figure
 
 
 def _line(figure: go.Figure, frame: Frame, case: Case, results: Sequence[Result], dodge: float) -> None:
     look = look_of(case, frame.theme)
     lags = sorted({result.point.lag for result in results})
-    medians = [median(_ranked(one) for one in results if one.point.lag == lag) for lag in lags]
+    medians = [_middle([one for one in results if one.point.lag == lag]) for lag in lags]
     figure.add_scatter(
         x=lags,
         y=[value if isfinite(value) else None for value in medians],
         mode="lines+markers",
         name=case.title,
         line={"color": look.colour, "width": 2.5 * frame.scale, "dash": look.dash},
-        marker={"symbol": look.symbol, "size": 10 * frame.scale},
+        marker={"symbol": look.symbol, "size": 6 * frame.scale},
         legendgroup=case.name,
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=[result.point.lag * dodge for result in results],
+        x=[result.point.lag * dodge * _SEED_DODGE ** (result.point.seed - 1) for result in results],
         y=[_height(frame, result) for result in results],
         customdata=[_told(result) for result in results],
         mode="markers",
         name=case.title,
         marker={
             "symbol": [look.symbol if isfinite(result.score) else "x-thin-open" for result in results],
-            "size": 6 * frame.scale,
+            "size": 9 * frame.scale,
             "color": [look.colour if isfinite(one.score) else NOT_A_NUMBER[frame.theme] for one in results],
-            "opacity": 0.75,
+            "opacity": 0.8,
         },
         legendgroup=case.name,
         showlegend=False,
@@ -83,7 +88,7 @@ def _own(figure: go.Figure, frame: Frame, result: Result) -> None:
         y=[_height(frame, result)],
         customdata=[_told(result)],
         mode="markers",
-        name=f"yours: {case.title}, seed {result.point.seed}",
+        name=own_name(result),
         marker={
             "symbol": f"{look.symbol}-open" if isfinite(result.score) else "x-thin-open",
             "size": 17 * frame.scale,
@@ -92,6 +97,19 @@ def _own(figure: go.Figure, frame: Frame, result: Result) -> None:
         },
         hovertemplate=_HOVER,
     )
+
+
+def own_name(result: Result) -> str:
+    """What a network with settings of its own is called: by its seed, or by what comes with the program."""
+    point, title = result.point, CASES[result.point.case].title
+    if point in larger_points():
+        return f"{title}, {point.units} units"
+    return f"yours: {title}, seed {point.seed}"
+
+
+def _middle(results: Sequence[Result]) -> float:
+    """The score of the network in the middle: that of a network, never between two."""
+    return median_low(_ranked(one) for one in results)
 
 
 def _ranked(result: Result) -> float:
@@ -139,7 +157,7 @@ def _lay_out(figure: go.Figure, frame: Frame, lags: Sequence[int]) -> None:
     enough = f"solved: {frame.task.enough:.0%}" if frame.is_share else f"solved: {frame.task.enough:.3f}"
     height = frame.task.enough if frame.is_share else log10(frame.task.enough)
     figure.add_annotation(note, text=enough, x=1, xref="paper", xanchor="right", y=height, yanchor="top")
-    lay_out(figure, frame, 430, top=36)
+    lay_out(figure, frame, 460, top=36)
     reach = [log10(lags[0] / 1.25), log10(lags[-1] * 1.25)]
     ticks = [f"lag {lags[0]}", *map(str, lags[1:])]
     figure.update_xaxes(frame.axis, type="log", range=reach, tickvals=lags, ticktext=ticks)
@@ -154,7 +172,7 @@ def success_said(frame: Frame, shipped: Sequence[Result]) -> str:
     for name in frame.cases:
         mine = [result for result in shipped if result.point.case == name]
         lags = sorted({result.point.lag for result in mine})
-        found = [median(_ranked(one) for one in mine if one.point.lag == lag) for lag in lags]
+        found = [_middle([one for one in mine if one.point.lag == lag]) for lag in lags]
         words = (
             f"{value:.0%} at lag {lag}" if frame.is_share else f"{value:.3g} at lag {lag}"
             for lag, value in zip(lags, found, strict=True)

@@ -103,6 +103,6 @@ def _mixed(stops: tuple[str, ...], share: float) -> str:
 
 # Heights of a loss surface, low to high: grey, so that coloured paths stand out from it.
 TERRAIN = {
-    "light": tuple("#FBFCFC #E3E7EA #C6CDD3 #A7B1B9".split()),
-    "dark": tuple("#10171D #222C34 #36434D #4C5B67".split()),
+    "light": tuple("#FFFFFF #E6EBEE #C3CCD3 #9AA6B0 #75828D".split()),
+    "dark": tuple("#0E1418 #1D2830 #35434F #536472 #778896".split()),
 }

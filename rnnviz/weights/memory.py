@@ -9,7 +9,13 @@ from typing import Any
 from rnnviz.arrays import compute_on_one_thread
 from rnnviz.experiments.memory_cases import CASES
 from rnnviz.experiments.memory_results import EXAMPLES, Result, measure_point
-from rnnviz.experiments.memory_shipped import PATH, SHIPPED_LAGS, SHIPPED_SEEDS, as_shipped
+from rnnviz.experiments.memory_shipped import (
+    PATH,
+    SHIPPED_LAGS,
+    SHIPPED_SEEDS,
+    as_shipped,
+    larger_points,
+)
 from rnnviz.experiments.memory_tasks import TASKS, MemoryTask
 from rnnviz.experiments.memory_training import HELD_OUT, Point
 
@@ -19,11 +25,12 @@ _EVERY = 10  # Results between two writings.
 
 
 def points() -> Iterator[Point]:
-    """Every point that is shipped; a whole seed of all tasks before the next one."""
+    """Every point that is shipped; a whole seed of all tasks before the next one, then the larger ones."""
     for seed in SHIPPED_SEEDS:
         for task in TASKS:
             for lag in SHIPPED_LAGS:
                 yield from (as_shipped(Point(task, case, lag, seed)) for case in CASES)
+    yield from larger_points()
 
 
 def make(say: Say) -> None:
@@ -92,7 +99,8 @@ def example(task: MemoryTask, lag: int) -> list[dict[str, Any]]:
 
 def report(say: Say) -> None:
     """Say how many of the points of each case are solved."""
-    results = list(read())
+    known, larger = list(read()), set(larger_points())
+    results = [one for one in known if one.point not in larger]
     for name, task in TASKS.items():
         for case in CASES.values():
             mine = [one for one in results if (one.point.task, one.point.case) == (name, case.name)]
@@ -101,3 +109,6 @@ def report(say: Say) -> None:
                 here = [one.is_solved for one in mine if one.point.lag == lag]
                 parts.append(f"{lag}: {sum(here)} of {len(here)}")
             say(f"memory, {task.title}, {case.title}: solved at lag {', '.join(parts)}")
+    for one in known:
+        if one.point in larger:
+            say(f"memory, {one.point.units} units, {said(one)}")

@@ -79,7 +79,9 @@ def test_the_cause_is_the_factor_that_shrinks() -> None:
 
 
 def test_the_ends_of_the_numbers_are_said() -> None:
-    assert "is exactly 0: float32 has nothing below 1.2e-38" in explanation(simple("Exactly zero"))
+    assert "is exactly 0: in float32, numbers below 1.2e-38 are set to 0" in explanation(
+        simple("Exactly zero")
+    )
     assert "is beyond 3.4e38, where float32 ends: overflow" in explanation(simple("Overflow", 61))
     lost = simple("Not a number")
     at = int(np.argmax(np.isnan(lost.read.trace.steps.hidden_state).any(axis=1))) + 1
@@ -94,7 +96,8 @@ def test_a_dead_relu_is_named_with_its_time() -> None:
 
 
 def test_nothing_left_is_said_so() -> None:
-    assert "nothing of a change is left after 1 step." in explanation(simple(replace(FEW, radius=0), 21))
+    silent = replace(FEW, activation="relu", strength=0.0)
+    assert "nothing of a change is left after 1 step." in explanation(simple(silent, 21))
 
 
 def test_a_gate_is_compared_with_what_was_measured() -> None:
@@ -152,3 +155,25 @@ def test_every_preset_has_something_to_say(preset: Preset) -> None:
     for text in [headline(measured), *map(explanation, measured)]:
         assert len(text) < 330 and "None" not in text and "nan" not in text
     assert subscript(short.timesteps) in headline(measured)
+
+
+def test_without_a_recurrent_kernel_nothing_passes_and_no_other_cause_is_named() -> None:
+    said = explanation(simple(replace(FEW, radius=0.0)))
+    assert said == "SimpleRNN: W_hh is 0, so that nothing passes from one step to the next."
+
+
+def test_a_dead_step_behind_the_zero_is_no_cause_of_it() -> None:
+    """Two units whose slopes are all 0 somewhere, and a norm that had underflowed long before."""
+    measured = simple(Knobs(radius=1.5, strength=5.0, units=2, timesteps=400), points=401)
+    (dead,) = np.nonzero((measured.slopes == 0).all(axis=1))
+    zero = measured.zero_lag
+    assert zero is not None
+    for_dead = len(dead) > 0 and 400 - dead[-1] <= zero
+    assert ("the slope of every unit is 0" in explanation(measured)) == for_dead
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 5))
+def test_a_radius_of_one_is_neither_inside_nor_outside(seed: int) -> None:
+    measured = simple(Knobs(start="glorot", activation="linear", units=16, timesteps=30, seed=seed))
+    assert "No eigenvalue lies outside" in spectrum(plane_of(measured, "hidden_state"), measured)
+    assert "the spectrum makes the gradient explode" not in explanation(measured)

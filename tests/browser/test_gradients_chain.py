@@ -8,6 +8,7 @@ import pytest
 
 from rnnviz.analysis.flow import Flow, flow_of
 from rnnviz.analysis.gradient import Loss, gradient_of
+from rnnviz.arrays import FloatArray
 from rnnviz.components.flow_words import conclude, read_words
 from rnnviz.figures.style import GATE, Theme
 from tests.browser.conftest import OpenPage
@@ -15,7 +16,6 @@ from tests.browser.explore import (
     address,
     eventually,
     instrument,
-    link,
     network_of,
     not_named,
     say_in_the_address,
@@ -88,10 +88,8 @@ def assert_numbers(page: "Page", seen: Flow) -> None:
         assert number(row[9]) == pytest.approx(shares[t - 1], abs=0.006) if shares[t - 1] else "exactly 0"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_the_states_have_the_colours_of_their_norms(open_page: OpenPage, scheme: Theme, width: int) -> None:
-    page = open_page(url("gru", "not good"), view(width, 844, scheme=scheme))
-    norms = flow("gru", "not good").hidden
+def assert_colours(page: "Page", scheme: Theme, norms: FloatArray) -> None:
+    """The states have the colours of their norms."""
     box = page.locator(".picture").bounding_box()
     column = page.locator(".cursor .column").first.bounding_box()
     assert box and column
@@ -106,13 +104,32 @@ def test_the_states_have_the_colours_of_their_norms(open_page: OpenPage, scheme:
         [np.interp(part, range(len(ends)), colour) for colour in zip(*ends, strict=True)] for part in parts
     ]
     np.testing.assert_allclose(colours_at(page, places)[:, :3], expected, atol=6)
-    page.get_by_role("textbox", name="Your sentence").fill("not good " * 30)
-    page.locator('.instrument[data-read^="not good not good"]').wait_for(state="attached")
-    # However long the text, only the picture scrolls sideways.
-    widths = page.locator(".scroller").evaluate("(one) => [one.scrollWidth, one.clientWidth]")
-    assert widths[0] > widths[1] > 0.5 * width
+
+
+def assert_only_the_picture_scrolls(page: "Page", width: int) -> None:
+    """It is scrolled to the end of the text, and says how much there is before."""
+    left, whole, seen = page.locator(".scroller").evaluate(
+        "(one) => [one.scrollLeft, one.scrollWidth, one.clientWidth]"
+    )
+    assert whole > seen > 0.5 * width and left + seen == pytest.approx(whole, abs=1)
+    assert re.fullmatch(r"← \d+ more steps", page.locator(".earlier").inner_text())
+    assert page.locator(".later").is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".instrument").evaluate("(one) => one.scrollWidth - one.clientWidth") <= 1
+
+
+def test_the_states_have_the_colours_of_their_norms_in_any_theme_and_width(open_page: OpenPage) -> None:
+    page = open_page(url("gru", "not good"), view(1440, 844, scheme="light"))
+    norms = flow("gru", "not good").hidden
+    assert_colours(page, "light", norms)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    eventually(page, lambda: assert_colours(page, "dark", norms))
+    page.get_by_role("textbox", name="Your sentence").fill("not good " * 30)
+    page.locator('.instrument[data-read^="not good not good"]').wait_for(state="attached")
+    eventually(page, lambda: assert_only_the_picture_scrolls(page, 390))
+    page.set_viewport_size({"width": 1440, "height": 844})
+    eventually(page, lambda: assert_only_the_picture_scrolls(page, 1440))
 
 
 def test_numbers_are_the_networks_and_hands_choose_a_step(open_page: OpenPage) -> None:
@@ -124,20 +141,21 @@ def test_numbers_are_the_networks_and_hands_choose_a_step(open_page: OpenPage) -
     eventually(page, lambda: say_in_the_address(page, {"chain_word": "6"}))
     for key, t in (("ArrowLeft", 5), ("Home", 1), ("ArrowRight", 2)):
         scroller.press(key)
-        eventually(page, lambda t=t: is_at(page, t))  # type: ignore[misc]
+        assert instrument(page).get_attribute("data-step") == str(t)
+    eventually(page, lambda: is_at(page, 2))
     scroller.press("q")
     eventually(page, lambda: say_in_the_address(page, {"chain_word": "2", "chain_of": "loss"}))
     (factor,) = re.findall(r"× ([\d.]+)", page.locator(".times").inner_text())
     assert float(factor) == pytest.approx(seen.factors[1], rel=6e-3)
-    again = open_page(link(page))
-    eventually(again, lambda: is_at(again, 2))
-    assert again.locator(".quantities .chosen").inner_text() == "∂L/∂hₜ"
-    place = again.locator(".cursor .column").first.bounding_box()
+    page.reload()  # A new visitor, as far as the server can tell.
+    eventually(page, lambda: is_at(page, 2))
+    assert page.locator(".quantities .chosen").inner_text() == "∂L/∂hₜ"
+    place = page.locator(".cursor .column").first.bounding_box()
     assert place
-    again.mouse.click(place["x"] + 1.5 * place["width"], place["y"] + 40)
-    eventually(again, lambda: is_at(again, 3))
-    again.locator(".scroller").press("Escape")
-    eventually(again, lambda: not_named(again, "chain_word"))
+    page.mouse.click(place["x"] + 1.5 * place["width"], place["y"] + 40)
+    eventually(page, lambda: is_at(page, 3))
+    page.locator(".scroller").press("Escape")
+    eventually(page, lambda: not_named(page, "chain_word"))
 
 
 def test_it_follows_the_typing_and_is_checked_when_asked(open_page: OpenPage) -> None:

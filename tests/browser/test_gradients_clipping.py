@@ -95,6 +95,7 @@ def the_start_is_where_it_should_be_and_where_one_presses(page: "Page") -> None:
     # Its path to come is as thin and nearer to the wall, and moves the mean a little.
     assert abs(w - 1.5) < 0.1 and abs(b + 0.4) < 0.1
     picture.click(position={"x": 46 + wide / 2, "y": 10 + tall / 4})
+    page.get_by_role("button", name="Settings").click()
     until(page, lambda: page.get_by_label("Start, w").input_value() == "1.30")
     until(page, lambda: page.get_by_label("Start, b").input_value() == "0.10")
     spec = CliffSpec(start=(1.3, 0.1))

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from rnnviz.experiments.memory_shipped import shipped_bench
-from rnnviz.figures.memory_said import conclusion_said
+from rnnviz.figures.memory_said import headline_said
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import eventually, view
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
 TOO_WIDE = "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
 CHARTS = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) =>
@@ -22,15 +22,26 @@ def own_marks(page: "Page") -> list[dict[str, object]]:
     return [trace for trace in success if str(trace["name"]).startswith("yours")]
 
 
+def box_of(part: "Locator") -> "FloatRect":
+    """Where a part stands."""
+    box = part.bounding_box()
+    assert box is not None
+    return box
+
+
 def test_the_lag_is_moved_by_keys_and_a_point_is_trained_again(open_page: OpenPage) -> None:
     page = open_page("/gradients?look=Memory&m_lag=10")
     assert own_marks(page) == []
     slider = page.get_by_role("slider", name="Lag")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    said = conclusion_said(5, shipped_bench().of("recall"))
+    said = headline_said(5, shipped_bench().of("recall"))
     page.get_by_text(said).wait_for()
     assert parse_qs(urlsplit(page.url).query)["m_lag"] == ["5"]
+    page.get_by_role("button", name="lag 20").press("Enter")  # The head of a column.
+    page.get_by_text(headline_said(20, shipped_bench().of("recall"))).wait_for()
+    page.get_by_role("button", name="lag 20", pressed=True).wait_for()
+    page.get_by_role("button", name="lag 5", exact=True).click()
     page.get_by_role("button", name="Train at lag 5").click()
 
     page.get_by_text("Yours: SimpleRNN, orthogonal, lag 5, seed 3, 32 units: solved").wait_for()
@@ -46,7 +57,10 @@ def test_the_lag_is_moved_by_keys_and_a_point_is_trained_again(open_page: OpenPa
 def test_on_a_phone_nothing_is_wider_than_the_screen(open_page: OpenPage) -> None:
     page = open_page("/gradients?look=Memory&m_lag=80&m_start=All+eight", view(390, 844, "dark"))
     assert not page.evaluate(TOO_WIDE)
-    strip = page.locator(".memory-strip")
-    assert strip.evaluate("(part) => part.scrollWidth > part.clientWidth")  # It scrolls by itself,
-    strip.focus()  # and by keys, for it takes the focus.
-    assert strip.evaluate("(part) => part.getRootNode().activeElement === part")
+    for part in (page.locator(".memory-strip .table"), page.locator(".memory-grid")):
+        assert part.evaluate("(part) => part.scrollWidth <= part.clientWidth")
+    # The sequence is wrapped, and every answer is seen beside its name.
+    cells = page.locator(".memory-strip .input .cell")
+    assert len({round(box["y"]) for box in map(box_of, cells.all()[::8])}) > 3
+    answer = box_of(page.locator(".memory-strip .said").last)
+    assert answer["x"] >= 0 and answer["x"] + answer["width"] <= 390

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from rnnviz.experiments.limits_speed import QUICK, THOROUGH
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import eventually, view
 
@@ -22,6 +23,10 @@ OFF_AXIS = """() => {
 }"""
 
 
+CUT = """(part) => part.getBoundingClientRect().right > window.innerWidth
+    || part.closest('.limits').scrollWidth > part.closest('.limits').clientWidth"""
+
+
 def verdicts(page: "Page") -> list[str]:
     texts: list[str] = page.locator(".wasere .says.begin b").all_inner_texts()
     return texts
@@ -29,7 +34,7 @@ def verdicts(page: "Page") -> list[str]:
 
 def test_the_slider_puts_words_between_by_keyboard_and_the_address_says_so(open_page: OpenPage) -> None:
     page = open_page("/gradients?look=The+sentence")
-    assert verdicts(page) == ["was", "was", "was"]
+    eventually(page, lambda: _expect(verdicts(page) == ["was", "was", "was"]))
     assert page.evaluate(OFF_AXIS) == 0
     page.get_by_role("slider", name="Words between subject and verb").focus()
     page.keyboard.press("ArrowRight")
@@ -50,8 +55,10 @@ def test_limits_are_typed_live_measured_on_a_press_and_fit_a_phone(open_page: Op
     page = open_page("/gradients?look=Limits", view(390, 844))
     page.get_by_label("Your text").fill("we hated it")
     eventually(page, lambda: _expect(page.locator(".limits .says").first.inner_text().endswith("of 3")))
-    page.get_by_role("button", name="Measure on this machine, now").click()
-    page.get_by_text("Measured here at").wait_for()
+    page.get_by_text(f"the best of {QUICK} rounds").wait_for()
+    page.get_by_role("button", name="Measure again, thoroughly").click()
+    page.get_by_text(f"the best of {THOROUGH} rounds").wait_for()
+    assert page.get_by_text("largest move").evaluate(CUT) is False
     assert not page.evaluate(TOO_WIDE)
 
 

@@ -63,7 +63,10 @@ def test_where_all_is_felt_there_is_no_horizon(factor: float, count: int, says: 
 def test_what_arrives_more_than_a_hundred_times_as_large_explodes(factor: float, number: str) -> None:
     found = conclude(linear_flow(factor, 12), WORDS)
     assert (found.number, found.label.split(":")[0]) == (number, "explodes")
-    assert found.sentence == f"A small change before the first word arrives in h₁₂ up to {number[2:]} times as large."
+    assert (
+        found.sentence
+        == f"A small change before the first word arrives in h₁₂ up to {number[2:]} times as large."
+    )
     norms = np.ones(13)
     norms[4] = 1000.4
     found = conclude(flow_with(state=norms, horizon=None), WORDS)

@@ -9,7 +9,7 @@ HOSTILE = {
     "said_words": "999",
     "said_subject": "unicorn",
     "said_between": "nonsense",
-    "said_way": "this distance only",
+    "said_way": "one distance each",
     "said_at": "1e99",
     "limits_text": "",
 }
@@ -43,11 +43,15 @@ def test_parts_write_the_sentence_and_what_is_typed_is_read() -> None:
     app.run()
     assert not app.exception and app.text_input(key="said").value == link["said"]
     assert app.select_slider(key="said_words").value == 42
-    assert html_of(app).count("✓ right") == 3 and "3 words before the verb" in said_by(app)
+    assert html_of(app).count("✓ right") == 3 and "and the verb stand 3 words" in said_by(app)
     app.select_slider(key="said_words").set_value(24)
     app.selectbox(key="said_subject").set_value("dogs").run()
     assert app.text_input(key="said").value == compose("dogs", 24, "same")
-    assert "24 words before the verb" in said_by(app)
+    assert "and the verb stand 24 words" in said_by(app)
+    app.segmented_control(key="said_between").set_value("other").run()
+    assert app.segmented_control(key="said_test").value == "other"
+    app.segmented_control(key="said_between").set_value("same").run()
+    assert app.segmented_control(key="said_test").value == "same"  # The curves follow the sentence.
     app.text_input(key="said").set_value("").run()
     assert not app.exception and "Type a sentence" in app.text[0].value
     app.text_input(key="said").set_value("the frobnicator near the cats was").run()
@@ -70,6 +74,7 @@ def test_limits_are_measured_on_what_is_typed() -> None:
     assert not app.exception
     html, said = html_of(app), said_by(app)
     assert all(name in html for name in ("SimpleRNN", "Bidirectional LSTM", "Stacked LSTM"))
+    assert "Measured here at" in "".join(each.value for each in app.caption)  # Without a press.
     assert "words for a verdict within 5 points" in said or "needs the last" in said
     app.text_input(key="limits_text").set_value("").run()
     assert not app.exception and "Type a text" in app.text[0].value

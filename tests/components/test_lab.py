@@ -80,7 +80,7 @@ def turn(page: AppTest, turned: object) -> dict[str, Any]:
 def test_a_link_is_restored_turned_and_kept_in_the_address_once_the_hand_rests() -> None:
     page = opened("timesteps-12~units-4~activation-linear~radius-99")
     first = sent(page)
-    assert (first["settings"]["timesteps"], first["settings"]["radius"], first["stage"]) == (12, 1, 5)
+    assert (first["settings"]["timesteps"], first["settings"]["radius"], first["stage"]) == (12, 1, 1)
     assert first["problems"] == ["“99” cannot be the radius, which is a number from 0 to 2: 1 is taken."]
     settings = first["settings"] | {"radius": 0.9}
     draft = turn(page, {"settings": settings, "stage": 0, "number": 1})

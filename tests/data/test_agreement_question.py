@@ -11,6 +11,7 @@ from rnnviz.data.agreement_question import (
     LENGTHS,
     SUBJECT_FORMS,
     ask,
+    between_of,
     compose,
 )
 from rnnviz.data.agreement_words import NUMBER_OF, WORDS
@@ -59,6 +60,24 @@ def test_a_sentence_of_parts_has_the_distance_that_was_asked_for() -> None:
         nouns = {NUMBER_OF[word] for word in read[2 : question.verb] if word in NUMBER_OF}
         if between != "mixed" and nouns:
             assert nouns == {NUMBER_OF[subject] if between == "same" else 1 - NUMBER_OF[subject]}, text
+        if between != "mixed":
+            assert between_of(read, question) == (between if nouns else None), text
+
+
+@pytest.mark.parametrize(
+    ("text", "between"),
+    [
+        ("The cat near the window of the room was", "same"),
+        ("The cats near the windows were", "same"),
+        ("The cat near the windows was", "other"),
+        ("The cat near the window beside the trees was", "mixed"),
+        ("Near the houses the cat that slept was", None),  # The noun of an opening is not between.
+        ("Yesterday", None),
+    ],
+)
+def test_the_number_of_the_nouns_between(text: str, between: str | None) -> None:
+    words = [word.text for word in tokenize(text)]
+    assert between_of(words, ask(words)) == between
 
 
 def test_the_first_sentence_is_one_of_them() -> None:

@@ -99,3 +99,12 @@ def test_few_points_keep_the_steepest_gradient_of_each_stretch() -> None:
     assert rows[steep][1] == pytest.approx(1 + 20 / (last - first))
     assert thin([(1.0, float("inf"), 2.0)])[0][2] == float("inf")
     assert thin([]) == []
+
+
+def test_the_last_points_before_a_failure_are_single_updates() -> None:
+    updates = [(1.0, float(n), n / 2) for n in range(600)]
+    rows = thin(updates, 12)
+    assert [row[0] for row in rows[-12:]] == list(range(589, 601)) and rows[-13][0] == 588
+    assert [row[2] for row in rows[-12:]] == [float(n) for n in range(588, 600)]
+    assert [row[0] for row in thin(updates[:5], 12)] == [1, 2, 3, 4, 5]
+    assert thin([], 12) == []

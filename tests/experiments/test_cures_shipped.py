@@ -37,6 +37,9 @@ def test_what_is_said_of_clipping_is_true_of_the_records(outcomes: dict[str, Out
         for record in tried.records:
             before, after = np.array([[float(each) for each in row[2:]] for row in record["updates"]]).T
             assert before.max() > 10 and np.all(after <= before * (1 + 1e-3))
+    for record in clipping.before.records:
+        ends = [row[0] for row in record["updates"]][-12:]
+        assert ends == list(range(record["died"] - len(ends) + 1, record["died"] + 1))
     by_norm = clipping.after[0]
     clipped = [float(row[3]) for record in by_norm.records for row in record["updates"]]
     assert max(clipped) <= by_norm.arm.spec.training.clip * 1.001

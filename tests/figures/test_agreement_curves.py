@@ -7,16 +7,8 @@ import pytest
 
 from rnnviz.experiments.agreement_shipped import load_results
 from rnnviz.experiments.agreement_training import ALONE_AT, CASES
-from rnnviz.figures.agreement_curves import (
-    LOWEST,
-    Look,
-    Way,
-    reaching_figure,
-    reaching_said,
-    right_figure,
-    right_said,
-    verdict_said,
-)
+from rnnviz.figures.agreement_curves import LOWEST, Look, Way, reaching_figure, right_figure
+from rnnviz.figures.agreement_curves_said import ranks_said, reaching_said, right_said, verdict_said
 from rnnviz.figures.agreement_strip import in_digits
 from rnnviz.figures.agreement_tables import curves_table
 from rnnviz.figures.style import RUNS, THEMES, Theme
@@ -69,6 +61,25 @@ def test_baselines_the_sentence_and_what_was_learnt_from_are_marked(results: dic
     unmarked = right_figure(results, "alone", Look(distance=None), "other")
     assert "this sentence" not in {each.text for each in unmarked.layout.annotations}
     assert [shape.type for shape in unmarked.layout.shapes] == ["line"]
+
+
+@pytest.mark.parametrize(
+    ("nouns", "said", "dash"),
+    [
+        ("other", "this sentence", "solid"),
+        (None, "this sentence", "solid"),
+        ("same", "this sentence<br>(its nouns: same number)", "dash"),
+    ],
+)
+def test_the_mark_says_where_the_curves_are_of_other_sentences(
+    results: dict[str, Any], nouns: str | None, said: str, dash: str
+) -> None:
+    figure = right_figure(results, "together", Look(distance=40, between=nouns), "other")
+    (mark,) = (each for each in figure.layout.annotations if each.text.startswith("this sentence"))
+    (line,) = (shape for shape in figure.layout.shapes if shape.x0 == shape.x1 == 40)
+    assert (mark.text, line.line.dash, mark.xanchor) == (said, dash, "right")  # Inside, near the right end.
+    reaching = reaching_figure(results, "after", Look(distance=4, between="mixed"))
+    assert [each.text for each in reaching.layout.annotations] == ["this sentence"]
 
 
 def test_what_was_trained_on_the_page_is_a_star(results: dict[str, Any]) -> None:
@@ -130,6 +141,20 @@ def test_words_say_who_manages_from_the_numbers() -> None:
     nobody = shaped(dict.fromkeys(CASES, 0.5))
     assert "learnt by none; not by" in verdict_said(nobody, "alone", "mixed")
     assert "SimpleRNN 100 %, GRU 50 %, LSTM 90 %" in right_said(results, "alone", "mixed")
+    assert reaching_said(results, "alone").startswith("With 40 words in between, before training")
     assert reaching_said(results, "alone").endswith(
         "SimpleRNN 1, GRU 0.1, LSTM 0.01, SimpleRNN (weak start) 0.001."
     )
+
+
+def test_words_say_whom_the_nearest_noun_misleads_and_whether_the_gradient_ranks() -> None:
+    results = shaped({"simple-rnn": 0.8, "gru": 0.9, "lstm": 1.0, "simple-rnn-weak": 0.25})
+    for n, case in enumerate(CASES):
+        for run in results["together"][case]:
+            run["reaching"]["after"] = [(1e-6, 1e-2, 1.0, 1e-3)[n]] * len(results["distances"])
+    said = ranks_said(results, "together", "other")
+    assert "nearest noun is followed by SimpleRNN (weak start) in 75 % of the sentences." in said
+    assert "larger in SimpleRNN (weak start) (0.0010, 25 % right) than in SimpleRNN (1.0 · 10⁻⁶, 80 %" in said
+    assert "nearest noun" not in ranks_said(results, "together", "same")  # There it would be right.
+    ranked = shaped({"simple-rnn": 1.0, "gru": 0.9, "lstm": 0.8, "simple-rnn-weak": 0.7})
+    assert ranks_said(ranked, "alone", "mixed") == ""

@@ -16,6 +16,7 @@ from rnnviz.figures.cliff import (
     step_said,
     surface_figure,
 )
+from rnnviz.figures.cures import Chart
 from rnnviz.figures.style import RUNS, THEMES, Theme
 
 
@@ -47,8 +48,8 @@ def test_the_step_over_the_cliff_is_said_with_its_numbers() -> None:
     unclipped, _, by_value = descents_of(spec)
     length, (w, b) = unclipped.norms[5], unclipped.places[6]
     assert step_said(spec, unclipped, 6) == (
-        f"The gradient is {length:.0f} long; the step is {0.1 * length:.3g}. "
-        f"It leaves the picture, to w = {w:.3g}, b = {b:.3g}. Loss: 0.09."
+        f"From step 5 to 6: the gradient at step 5 was {length:.0f} long, the step {0.1 * length:.3g}. "
+        f"It left the picture, to w = {w:.3g}, b = {b:.3g}. Loss now: 0.09."
     )
     assert "exactly 0" in step_said(spec, unclipped, 7) and "outside" in step_said(spec, unclipped, 7)
     assert f"turned by {by_value.turned[12]:.0f}°" in step_said(spec, by_value, 13)
@@ -84,7 +85,7 @@ def test_infinite_and_missing_numbers_are_said() -> None:
     unclipped, by_norm, by_value = descents_of(spec, 3)
     assert "infinite" in step_said(spec, unclipped, 1) and "not finite" in step_said(spec, unclipped, 1)
     assert "no step can bring them back" in step_said(spec, unclipped, 2)
-    assert "divided by that length it is no number" in step_said(spec, by_norm, 1)
+    assert "divided by that length it is NaN" in step_said(spec, by_norm, 1)
     assert "cut to 0.424" in step_said(spec, by_value, 1)
     assert "an infinite gradient, and there are no parameters any more" in conclusion(spec, [unclipped])
 
@@ -93,7 +94,7 @@ def test_infinite_and_missing_numbers_are_said() -> None:
 def test_in_space_the_thrown_path_ends_at_the_edge(theme: Theme) -> None:
     spec = USUAL["tanh"]
     descents, surface = descents_of(spec), surface_of(spec, 20, 15)
-    drawn: tuple[Any, ...] = surface_figure(spec, surface, descents, theme).data
+    drawn: tuple[Any, ...] = surface_figure(spec, surface, descents, 5, Chart(theme)).data
     assert np.array_equal(drawn[0].z, surface.loss)
     for trace, descent in zip(drawn[1:], descents, strict=True):
         assert trace.name == LOOKS[descent.clip].title
@@ -104,6 +105,9 @@ def test_in_space_the_thrown_path_ends_at_the_edge(theme: Theme) -> None:
     assert (thrown.x[-1] - w) / (thrown.y[-1] - b) == pytest.approx((to_w - w) / (to_b - b))
     assert list(drawn[2].x) == list(descents[1].places[:, 0])
     assert len({trace.marker.symbol for trace in drawn[1:]}) == 3
+    assert [np.argmax(trace.marker.size) for trace in drawn[1:]] == [5, 5, 5]
+    later = surface_figure(spec, surface, descents, 9, Chart(theme)).data[1:]
+    assert [np.argmax(trace.marker.size) for trace in later] == [6, 9, 9]  # Where the thrown one left.
 
 
 def test_the_logarithm_keeps_what_is_not_finite() -> None:

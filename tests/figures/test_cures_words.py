@@ -14,8 +14,10 @@ from rnnviz.figures.cures_words import (
     losses_said,
     noise_said,
     overview_said,
+    rule_said,
     settings_said,
     standard_error,
+    stopping_said,
     verdict_of,
 )
 from tests.figures.tried import outcome
@@ -42,7 +44,40 @@ def test_helped_is_said_only_of_all_seeds_and_of_more_than_chance(
 def test_the_standard_error_is_that_of_two_shares() -> None:
     tried = outcome((0.6, 0.6, 0.6), (0.7, 0.7, 0.7))
     assert standard_error(tried, tried.after[0]) == pytest.approx(sqrt(2 * 0.65 * 0.35 / 800))
-    assert "800 test texts" in noise_said(tried) and "2.4 points" in noise_said(tried)
+    assert "2.4 points with 800 test texts" in noise_said(tried)
+    other = outcome((0.5, 0.5, 0.5), (0.9, 0.9, 0.9))
+    assert "(2.3 to 2.4 points)" in rule_said({"one": tried, "other": other})
+    assert "rows cannot be compared" in rule_said({"one": tried})
+
+
+def test_one_seed_that_gains_little_does_not_hide_that_all_gained() -> None:
+    tried = outcome((0.6, 0.6, 0.6), (0.67, 0.66, 0.601))
+    assert verdict_of(tried, tried.after[0]).short == "helped"
+
+
+@pytest.mark.parametrize(
+    ("best", "end"),
+    [
+        (0.55, "would do about as much."),
+        (0.45, "would do about as much."),  # 0.05 more than stopping early, which itself gains 0.7.
+        (0.30, "would not do as much."),
+    ],
+)
+def test_stopping_early_is_measured_at_the_best_epochs(best: float, end: str) -> None:
+    tried = outcome((0.6, 0.6, 0.6), (0.7, 0.7, 0.7), key="dropout")
+
+    def with_losses(one: Tried, *losses: float) -> Tried:
+        epochs = [{"learnt_loss": 0.1, "validation_loss": loss} for loss in losses]
+        return replace(one, records=tuple({**record, "epochs": epochs} for record in one.records))
+
+    before, after = with_losses(tried.before, 0.8, 0.5, 1.2), with_losses(tried.after[0], 0.9, 0.7, best)
+    said = stopping_said(replace(tried, before=before, after=(after,)))
+    assert said == (
+        f"At its best epoch the median loss on new texts is 0.50 without it (epoch 2), {best:.2f} with it "
+        f"(epoch 3): stopping early {end}"
+    )
+    gates = outcome((0.6, 0.6, 0.6), (0.7, 0.7, 0.7))
+    assert stopping_said(gates) == ""  # Its disease is another one.
 
 
 def test_the_conclusion_has_the_medians_and_the_gap() -> None:
@@ -61,7 +96,7 @@ def test_the_conclusion_has_the_medians_and_the_gap() -> None:
 def test_a_training_that_died_is_told_of() -> None:
     tried = outcome((None, None, 0.6), (0.7, 0.7, 0.7), (0.7, None, 0.7), key="clipping")
     assert conclusion(tried).endswith(
-        "counted as a guess: 2 of 3 not clipped; 0 of 3 by norm, 0.5; 1 of 3 by value, 0.01."
+        "counted as guessing: 2 of 3 not clipped; 0 of 3 by norm, 0.5; 1 of 3 by value, 0.01."
     )
     assert "median test accuracy 50.0 % before" in conclusion(tried)
     dead = outcome((None, None, None), (0.7, 0.7, 0.7), key="clipping")
@@ -108,4 +143,4 @@ def test_settings_are_said_as_they_are() -> None:
     assert settings_said(normalise.before.spec) == (
         "generated sentences; 2 layers of LSTM, 32 units, tanh; SGD at 1, batches of 64, 10 epochs"
     )
-    assert "filled up to 60 words and read without a mask" in settings_said(CURES["two-way"].before.spec)
+    assert "padded to 60 words and read without a mask" in settings_said(CURES["two-way"].before.spec)

@@ -7,7 +7,14 @@ from rnnviz.analysis.limits import HalfLives, Window
 from rnnviz.experiments.limits_speed import Timing
 from rnnviz.figures.limits_speed import speed_figure, speed_said, speed_table
 from rnnviz.figures.limits_strip import length_said, length_strip, window_said, window_strip
-from rnnviz.figures.limits_units import half_life_picture, half_life_said, half_life_table, words
+from rnnviz.figures.limits_units import (
+    axis_of,
+    half_life_picture,
+    half_life_said,
+    half_life_table,
+    window_and_gates_said,
+    words,
+)
 from rnnviz.text import Token
 from tests.figures.markup import Markup
 
@@ -31,8 +38,10 @@ def test_a_cell_for_each_beginning_and_a_line_under_the_window() -> None:
         "last 3 of 4",
         "2 words",
         "last 4 of 4",
-        "over 4",
+        "> 4 words",
     ]
+    beyond = window_strip(COLUMNS, {"Two": WINDOWS["Two"]})
+    assert "horizon" not in beyond and "last 4 of 4" in beyond
     assert [each.text for each in markup.of_class("unknown")] == ["x<"]
     assert ".p90{" in html and ".p20{" in html
 
@@ -40,6 +49,7 @@ def test_a_cell_for_each_beginning_and_a_line_under_the_window() -> None:
 def test_the_windows_in_words() -> None:
     assert "Two needs the last 4 of 4 words, One the last 3." in window_said(WINDOWS, 4)
     alike = {"One": WINDOWS["One"], "Three": WINDOWS["One"]}
+    assert "is not reached within this text" in window_said({"Two": WINDOWS["Two"]}, 4)
     assert window_said(alike, 4) == "All need the last 3 of 4 words for a verdict within 5 points."
 
 
@@ -48,9 +58,13 @@ def test_the_length_in_cells_and_in_words() -> None:
     markup = Markup(length_strip(rows, (0, 1, 8)))
     assert [each.text for each in markup.of_class("n")] == ["90", "80", "30", "90", "90", "95"]
     assert [each.text for each in markup.of_class("says")] == ["60 points", "5 points"]
-    said = length_said(rows, 8)
-    assert "One by 60, Two by 5." in said and said.endswith("One changed sides.")
-    assert length_said({"Two": rows["Two"]}, 8).endswith("None changed sides.")
+    narrow = [each.text for each in markup.of_class("passed") if each.tag == "th"]
+    assert narrow == ["+1"]  # What a phone leaves out.
+    said = length_said(rows, {"One": 0.5, "Two": 0.94}, 8)
+    assert "One by 60, Two by 5." in said and said.endswith("The verdict of One flipped.")
+    assert length_said({"Two": rows["Two"]}, {"Two": 0.5}, 8).endswith("No verdict flipped.")
+    gone = length_said(rows, {"One": 0.31, "Two": 0.94}, 8)  # Two was there from the first word on.
+    assert "Nothing of the text is left in the verdict of One: the 8 neutral words alone" in gone
 
 
 LIVES = HalfLives(np.array([1.0, 10.0, np.inf]), np.array([0.1, 1.0, 2.0]), np.array([2.0, 1e6, np.inf]))
@@ -66,6 +80,20 @@ def test_a_dot_stands_at_its_half_life_and_its_line_from_least_to_most() -> None
     assert bars[1:] == [("25.00%", "75.00%"), ("0.00%", "32.53%")]
     assert len(markup.of_class("endless")) == 1
     assert markup.of_class("start")[0].style["bottom"] == "25.00%"
+
+
+def test_the_axis_of_half_lives_is_fitted_to_them() -> None:
+    lives = HalfLives(np.array([2.0, 5.0]), np.array([0.4, 0.9]), np.array([4.0, 25.0]))
+    assert axis_of(lives, 1.0) == (0.3, 1, 3, 10, 30)
+    assert axis_of(LIVES, 1.0) == (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)
+    assert axis_of(lives, 50.0)[-1] == 100
+
+
+def test_half_lives_and_the_window_are_brought_together() -> None:
+    lives = HalfLives(np.array([2.0, 5.0, 3.0]), np.ones(3), np.ones(3))
+    said = window_and_gates_said(lives, 10, 2.2)
+    assert "from 2.2 words to 3 words" in said and "unit 1, keeps 25 %" in said  # Two half-lives.
+    assert window_and_gates_said(lives, 3, 3.0).startswith("Training left the middle unit at 3 words.")
 
 
 def test_half_lives_in_words_and_in_a_table() -> None:

@@ -1,10 +1,12 @@
 """Success against lag: medians and dots are the numbers, baselines stand where they belong."""
 
+from dataclasses import replace
 from math import inf, log10, nan
 
 import pytest
 
 from rnnviz.experiments.memory_cases import CASES, STARTS
+from rnnviz.experiments.memory_shipped import larger_points
 from rnnviz.experiments.memory_tasks import TASKS
 from rnnviz.figures.memory_frame import Frame, look_of
 from rnnviz.figures.memory_success import success_figure, success_said
@@ -50,6 +52,20 @@ def test_ones_own_are_open_marks_and_only_of_what_is_shown() -> None:
     mark = names["yours: LSTM, default, seed 7"]
     assert mark.marker.symbol == "diamond-open" and list(mark.y) == [1.0]
     assert not any("GRU" in name for name in names)
+
+
+def test_the_line_goes_through_a_network_never_between_two() -> None:
+    two = [result("rnn", 40, seed, right=right) for seed, right in enumerate((0.2, 1.0))]
+    line, dots = success_figure(Frame(TASKS["recall"], ("rnn",), 40), two).data[1:3]
+    assert list(line.y) == [0.2] and list(dots.y) == [0.2, 1.0]
+    assert "2 seeds" in success_figure(RECALL, two).layout.legend.title.text
+
+
+def test_networks_of_another_size_are_open_marks_with_their_size() -> None:
+    point = larger_points()[0]
+    larger = replace(result("irnn", point.lag, task="copy", loss=0.01), point=point)
+    names = [trace.name for trace in success_figure(Frame(TASKS["copy"], ("irnn",), 5), [], [larger]).data]
+    assert names[-1] == "SimpleRNN, identity + ReLU, 64 units"
 
 
 @pytest.mark.parametrize("loss", [nan, inf])

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.flow import flow_of
 from rnnviz.analysis.gradient import Loss, gradient_of
-from rnnviz.components.flow_payload import Carried, FlowView, pack_flow
 from rnnviz.cells import CELL_TITLES, CellKind
+from rnnviz.components.flow_payload import Carried, FlowView, pack_flow
 from rnnviz.components.flow_words import EXPLODED
 from rnnviz.components.gradients_chain import MOST_SCALE, MOST_WORDS, PRESETS, SENTENCE
 from rnnviz.learning.untrained import untrained_network

@@ -9,7 +9,7 @@ from rnnviz.components.run_link import training_address
 from rnnviz.experiments.cures_plan import CURES, SEEDS, seeded
 from rnnviz.experiments.cures_shipped import read_outcomes
 from rnnviz.figures.cliff import headline
-from rnnviz.figures.cures_words import conclusion, overview_said
+from rnnviz.figures.cures_words import conclusion, overview_said, rule_said, stopping_said
 from tests.house.source import TOP
 
 
@@ -56,15 +56,17 @@ def test_the_cliff_follows_its_address_and_its_settings_and_forgives_nonsense() 
 def test_each_cure_is_concluded_from_its_records() -> None:
     outcomes = read_outcomes(CURES)
     page = opened("gradients", look="Cures", cure="no such cure")
-    assert not page.exception and said(page) == [conclusion(outcomes["dropout"])]
-    assert overview_said(outcomes) in [each.value for each in page.text]
-    page.button_group(key="cure").set_value("clipping").run()
     assert not page.exception and said(page) == [conclusion(outcomes["clipping"])]
     assert len(page.get("plotly_chart")) == 3 + 1 + 2 + 1  # Losses, scores, updates, overview.
     links = page.get("page_link")
     assert [link.proto.label.partition(": ")[2] for link in links] == [
         arm.title for arm in CURES["clipping"].arms
     ]
+    page.button_group(key="cure").set_value("dropout").run()
+    assert not page.exception and said(page) == [conclusion(outcomes["dropout"])]
+    texts = [each.value for each in page.text]
+    assert {overview_said(outcomes), rule_said(outcomes), stopping_said(outcomes["dropout"])} <= set(texts)
+    assert texts[-1] == rule_said(outcomes)  # Right above the picture of all.
 
 
 def test_a_link_puts_exactly_these_settings_on_the_training_page() -> None:

@@ -70,10 +70,13 @@ class Cliff extends Host {
     const [low, high] = reachOf(this.model.grid);
     const bar = element("i", "bar");
     bar.style.background = `linear-gradient(to right, ${this.model.terrain[this.theme.name].join(", ")})`;
-    const dashed = element("span", "", "Press a place to start there.");
+    const least = `loss ${low === LEAST_SEEN ? "≤ " : ""}${amount(low)}`;
+    const most = (high >= this.model.ceiling ? "≥ " : "") + amount(high);
     this.legend.replaceChildren(
-      element("span", "scale", null, [element("span", "", `loss ${low === LEAST_SEEN ? "≤ " : ""}${power(Math.round(low))}`), bar, element("span", "", power(Math.round(high)))]),
-      dashed,
+      element("span", "scale", null, [element("span", "", least), bar, element("span", "", most)]),
+      element("span", "", null, [element("i", "way"), element("span", "", "so far")]),
+      element("span", "", null, [element("i", "way coming"), element("span", "", "path to come")]),
+      element("span", "", "Press a place to start there."),
     );
   }
 
@@ -186,7 +189,7 @@ class Cliff extends Host {
     const column = Math.round(((place[0] - w[0]) / (w[1] - w[0])) * (columns - 1));
     const row = Math.round(((place[1] - b[0]) / (b[1] - b[0])) * (rows - 1));
     const height = values[row * columns + column];
-    const loss = Number.isNaN(height) ? "no number" : height === Infinity ? "infinite" : written(10 ** height);
+    const loss = Number.isNaN(height) ? "no number" : height === Infinity ? "infinite" : amount(height);
     this.showTip(event, `w ${signed(place[0].toFixed(2))}, b ${signed(place[1].toFixed(2))}: loss ${loss}`);
   }
 

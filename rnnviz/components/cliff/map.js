@@ -64,6 +64,7 @@ function paintMap(context, frame, model, theme, terrain, step) {
   context.beginPath();
   context.rect(frame.left, frame.top, frame.wide, frame.tall);
   context.clip();
+  paintLandmarks(context, frame, model, theme);
   for (const descent of model.descents) paintFuture(context, frame, theme, descent, step);
   for (const descent of model.descents) paintPath(context, frame, theme, descent, step);
   context.restore();
@@ -106,7 +107,7 @@ const signed = (value) => String(value).replace("-", "−");
 function paintPath(context, frame, theme, descent, step) {
   const points = descent.places.slice(0, step + 1).map((place) => reachable(frame, place));
   const colour = descent.colour[theme.name];
-  for (const [style, width] of [[theme.background, 4.5], [colour, 2.25]]) {
+  for (const [style, width] of [[theme.background, 5.5], [colour, 2.5]]) {
     context.strokeStyle = style;
     context.lineWidth = width * frame.scale;
     context.setLineDash(style === colour ? DASHES[descent.dash].map((each) => each * frame.scale) : []);
@@ -120,15 +121,17 @@ function paintPath(context, frame, theme, descent, step) {
   for (const point of points) if (point) markAt(context, descent.symbol, ...point, 2.6 * frame.scale);
 }
 
-/** The steps still to come, faint. */
+/** The steps still to come: thin. */
 function paintFuture(context, frame, theme, descent, step) {
   const points = descent.places.slice(step).map((place) => reachable(frame, place));
-  context.strokeStyle = descent.colour[theme.name];
-  context.globalAlpha = 0.55;
-  context.lineWidth = frame.scale;
-  context.beginPath();
-  points.forEach((point, n) => point && (n && points[n - 1] ? context.lineTo(...point) : context.moveTo(...point)));
-  context.stroke();
+  for (const [style, width] of [[theme.background, 3], [descent.colour[theme.name], 1]]) {
+    context.strokeStyle = style;
+    context.globalAlpha = 0.8;
+    context.lineWidth = width * frame.scale;
+    context.beginPath();
+    points.forEach((point, n) => point && (n && points[n - 1] ? context.lineTo(...point) : context.moveTo(...point)));
+    context.stroke();
+  }
   context.globalAlpha = 1;
 }
 

@@ -20,10 +20,11 @@ function openCliff(bytes) {
     lengths: values(each.lengths),
     turned: values(each.turned),
   }));
-  return { ...header, grid: array(header.grid), descents, steps: descents[0].places.length - 1 };
+  const landmarks = { ...header.landmarks, target: values(header.landmarks.target), cliff: values(header.landmarks.cliff) };
+  return { ...header, grid: array(header.grid), landmarks, descents, steps: descents[0].places.length - 1 };
 }
 
-const LEAST_SEEN = -4; // Powers of ten: lower ground has one colour, so that the cliff has the others.
+const LEAST_SEEN = -3; // Powers of ten: lower ground is found ground and has one colour, so that the cliff has the others.
 
 /** The least and the greatest of what is drawn of the grid, in powers of ten. */
 function reachOf({ values }) {
@@ -56,6 +57,9 @@ function markAt(context, symbol, x, y, size) {
 }
 
 const DASHES = { solid: [], dash: [7, 4], dot: [2, 4] };
+
+/** A number of which the logarithm is known, with two digits. */
+const amount = (exponent) => (exponent >= -4 && exponent <= 4 ? String(Number((10 ** exponent).toPrecision(2))) : power(Math.round(exponent)));
 
 /** A power of ten as it is read: 100, 0.01, 10⁻⁸. */
 function power(exponent) {

@@ -14,7 +14,8 @@ function layOutFlow(data, options) {
   const read = { columns: data.columns, traces: [data.trace] };
   const { size, words, count, slanted, longest, overhang, step } = columnsOf(read, { ...options, columns: sizes });
   const bands = [];
-  let y = 4;
+  const isCut = Math.ceil(step * count + overhang) + 2 > options.width;
+  let y = isCut ? 2.6 * size.small : 4; // Above the words stands how many more there are.
   const labelled = size.label + (isPhone ? 1.6 * size.small : 0);
   const add = (band) => {
     bands.push({ ...band, y });

@@ -82,6 +82,8 @@ class Flow extends Host {
     this.fillChoices();
     this.shown = null;
     this.refresh();
+    if (this.laidOutFor !== this.width) this.reveal(); // The columns have other widths now.
+    this.laidOutFor = this.width;
     if (this.twin.open) this.refreshTable();
   }
 

@@ -1,0 +1,16 @@
+// HTML of the server, some parts of which can be pressed: data-press names what a part stands for.
+export default function ({ data, parentElement, setTriggerValue }) {
+  let root = parentElement.querySelector(".pressable");
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "pressable";
+    parentElement.append(root);
+  }
+  const focused = root.getRootNode().activeElement?.dataset.press;
+  root.innerHTML = data;
+  if (focused) root.querySelector(`button[data-press="${CSS.escape(focused)}"]`)?.focus();
+  root.onclick = (event) => {
+    const part = event.target.closest("[data-press]");
+    if (part) setTriggerValue("pressed", part.dataset.press);
+  };
+}
