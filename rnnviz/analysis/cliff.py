@@ -229,7 +229,7 @@ def gradient_of(spec: CliffSpec, w: FloatArray, b: FloatArray) -> tuple[FloatArr
 
 @np.errstate(all="ignore")
 def clip(gradient: FloatArray, how: Clip, threshold: float) -> FloatArray:
-    """A gradient, (2,), cut as Keras does it.
+    """A gradient, (2,), cut as Keras does it with global_clipnorm and clipvalue.
 
     By norm it is made as long as the threshold and keeps its direction, g c / ‖g‖; by value each number is
     cut to ±c, which turns it. An infinite gradient divided by its length is no number.

@@ -39,7 +39,7 @@ class HalfLives:
     """After how many words a unit keeps half of what it held, ln 0.5 / ln(gate); each (units,).
 
     Attributes:
-        typical: of the mean gate over the words of a text.
+        typical: over the words of a text, of the geometric mean of the gate: what is kept is its product.
         least: of the word at which the gate was most closed.
         most: of the word at which it was most open; inf where the gate rounds to 1.
     """
@@ -144,7 +144,7 @@ def lengthened(network: Network, text: str, counts: Sequence[int]) -> FloatArray
 def half_lives(trace: Trace) -> HalfLives | None:
     """How long each unit keeps what it holds, by its forget gate (LSTM) or its update gate (GRU).
 
-        half-life = ln 0.5 / ln f
+        half-life = ln 0.5 / ln f, over a text with the geometric mean of f, for c_T ∋ c_0 Π f_t
 
     Only the gate's own path is counted; what the matrix path brings back is not.
 
@@ -161,9 +161,9 @@ def half_lives(trace: Trace) -> HalfLives | None:
     else:
         return None
     values = gate.astype(np.float64)
-    return HalfLives(
-        *(half_life(each) for each in (values.mean(axis=0), values.min(axis=0), values.max(axis=0)))
-    )
+    with np.errstate(divide="ignore"):  # A gate of 0 keeps nothing.
+        middle = np.exp(np.log(values).mean(axis=0))
+    return HalfLives(*map(half_life, (middle, values.min(axis=0), values.max(axis=0))))
 
 
 @np.errstate(divide="ignore")

@@ -21,8 +21,8 @@ from rnnviz.components.cliff_payload import pack_cliff
 from rnnviz.components.controls import choose_number, choose_one, choose_real
 from rnnviz.components.gradients_cures import conclude, show_clipped_runs
 from rnnviz.figures.cliff import conclusion, headline, surface_figure
-from rnnviz.figures.cures import Chart
 from rnnviz.figures.curve_chart import CONFIG
+from rnnviz.figures.sheet import Sheet
 from rnnviz.figures.style import Theme
 
 KEY = "cliff"
@@ -143,9 +143,10 @@ def _address_of(choice: Mapping[str, object]) -> dict[str, str]:
 def _take_start(squash: str) -> None:
     """A place of the surface was pressed."""
     place = st.session_state[KEY].start or {}
-    w, b = (place.get(name) for name in "wb")
-    if isinstance(w, (int, float)) and isinstance(b, (int, float)) and max(abs(w), abs(b)) <= MOST_PARAMETER:
-        _start_at(squash, (float(w), float(b)))
+    # Each for itself, for what is no number is not larger than anything.
+    found = [each for each in map(place.get, "wb") if isinstance(each, (int, float))]
+    if len(found) == 2 and all(abs(each) <= MOST_PARAMETER for each in found):
+        _start_at(squash, (float(found[0]), float(found[1])))
         st.session_state.cliff_moved = True
 
 
@@ -153,7 +154,7 @@ def _show_in_space(spec: CliffSpec, descents: Sequence[Descent], size: str) -> N
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     said = conclusion(spec, descents)
     step = min(_step_asked(_worth_seeing(spec, descents)), len(descents[0].losses) - 1)
-    figure = surface_figure(spec, surface_of(spec), descents, step, Chart(theme, SCALES[size]))
+    figure = surface_figure(spec, surface_of(spec), descents, step, Sheet(theme, SCALES[size]))
     st.plotly_chart(figure, key="cliff_space", config=CONFIG, alt=f"The loss surface in space. {said}")
     st.caption(
         f"{said} The large marks are step {step}, the one chosen in the view from above. Turn it with the "

@@ -8,7 +8,7 @@ from rnnviz.components.controls import choose_one
 from rnnviz.components.run_link import training_address
 from rnnviz.experiments.cures_plan import COMMAND, CURES, SEEDS, Arm
 from rnnviz.experiments.cures_shipped import Outcome, read_outcomes
-from rnnviz.figures.cures import Chart, felt_figure, losses_figure, scores_figure
+from rnnviz.figures.cures import felt_figure, losses_figure, scores_figure
 from rnnviz.figures.cures_clipping import QUANTITIES, updates_figure, updates_said
 from rnnviz.figures.cures_overview import overview_figure
 from rnnviz.figures.cures_words import (
@@ -23,6 +23,7 @@ from rnnviz.figures.cures_words import (
     stopping_said,
 )
 from rnnviz.figures.curve_chart import CONFIG
+from rnnviz.figures.sheet import Sheet
 
 SCALES = {"normal": 1.0, "presenter": 1.5}
 NATS = "A loss is a cross-entropy in nats: guessing between two verdicts costs ln 2 = 0.69."
@@ -40,7 +41,7 @@ def show(size: str) -> None:
     Args:
         size: "normal" or "presenter".
     """
-    chart = _chart(size)
+    sheet = _sheet(size)
     chosen = choose_one("Cure", {key: cure.title for key, cure in CURES.items()}, "cure")
     outcome = outcomes()[chosen]
     _show_cure(outcome, size)
@@ -49,7 +50,7 @@ def show(size: str) -> None:
     st.text(said)
     st.text(rule_said(outcomes()))
     st.plotly_chart(
-        overview_figure(outcomes(), chosen, chart),
+        overview_figure(outcomes(), chosen, sheet),
         key="cures_all",
         config=CONFIG,
         alt=f"Test accuracy before and after. {said}",
@@ -76,7 +77,7 @@ def show_clipped_runs(size: str) -> None:
     outcome = outcomes()["clipping"]
     said = updates_said(outcome)
     conclude("runs-said", said, size)
-    _show_updates(outcome, _chart(size))
+    _show_updates(outcome, _sheet(size))
     st.caption(
         f"{settings_said(outcome.cure.before.spec)}. "
         f"Without tanh nothing bounds the state, so it explodes early. {NATS}"
@@ -86,48 +87,48 @@ def show_clipped_runs(size: str) -> None:
 
 
 def _show_cure(outcome: Outcome, size: str) -> None:
-    cure, said, chart = outcome.cure, conclusion(outcome), _chart(size)
+    cure, said, sheet = outcome.cure, conclusion(outcome), _sheet(size)
     st.text(f"Disease: {cure.disease}\nCure: {cure.promise}")
     conclude("cure-said", said, size)
     if stopping := stopping_said(outcome):
         st.text(stopping)
     st.caption(noise_said(outcome))
-    _show_curves(outcome, chart)
+    _show_curves(outcome, sheet)
     if cure.key == "clipping":
-        _show_updates(outcome, chart)
+        _show_updates(outcome, sheet)
     if cure.is_felt:
         felt = felt_said(outcome)
         st.text(f"What it does to ‖∂h_T/∂h_t‖. {felt}")
-        st.plotly_chart(felt_figure(outcome, chart), key="cure_felt", config=CONFIG, alt=felt)
+        st.plotly_chart(felt_figure(outcome, sheet), key="cure_felt", config=CONFIG, alt=felt)
     changes = "; ".join(differences_said(cure.before.spec, arm.spec) for arm in cure.after)
     st.caption(f"Both: {settings_said(cure.before.spec)}. What differs: {changes}. {NATS}")
     _offer_links(outcome)
 
 
-def _show_curves(outcome: Outcome, chart: Chart) -> None:
+def _show_curves(outcome: Outcome, sheet: Sheet) -> None:
     """A picture for each arm, on the same axes, and one of the scores; on a phone below each other."""
     arms = len(outcome.all)
     *columns, last = st.columns([1.0] * arms + [0.8])
     for n, (column, tried) in enumerate(zip(columns, outcome.all, strict=True)):
         with column:
             st.plotly_chart(
-                losses_figure(outcome, n, chart),
+                losses_figure(outcome, n, sheet),
                 key=f"cure_losses_{n}",
                 config=CONFIG,
                 alt=losses_said(tried),
             )
     with last:
         st.plotly_chart(
-            scores_figure(outcome, chart), key="cure_scores", config=CONFIG, alt=conclusion(outcome)
+            scores_figure(outcome, sheet), key="cure_scores", config=CONFIG, alt=conclusion(outcome)
         )
 
 
-def _show_updates(outcome: Outcome, chart: Chart) -> None:
+def _show_updates(outcome: Outcome, sheet: Sheet) -> None:
     said = updates_said(outcome)
     for column, quantity in zip(st.columns(2), QUANTITIES, strict=True):
         with column:
             st.plotly_chart(
-                updates_figure(outcome, quantity, chart), key=f"updates_{quantity}", config=CONFIG, alt=said
+                updates_figure(outcome, quantity, sheet), key=f"updates_{quantity}", config=CONFIG, alt=said
             )
 
 
@@ -154,5 +155,5 @@ def _say_origin() -> None:
     )
 
 
-def _chart(size: str) -> Chart:
-    return Chart("dark" if st.context.theme.type == "dark" else "light", SCALES[size])
+def _sheet(size: str) -> Sheet:
+    return Sheet("dark" if st.context.theme.type == "dark" else "light", SCALES[size])

@@ -193,7 +193,7 @@ def _speed(size: str) -> None:
     st.markdown(said)
     st.caption(
         f"Measured here at {at}, the best of {rounds} rounds: NumPy, random weights, {INPUT} inputs, {UNITS} "
-        "units."
+        "units. Whatever else this machine did at the time is in it."
     )
     with st.expander("The same as a table"):
         st.html(speed_table(timings))

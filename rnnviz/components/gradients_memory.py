@@ -154,10 +154,11 @@ def _horizon(frame: Frame, results: Sequence[Result]) -> None:
     said = reach_said(results, when, frame.lag)
     st.markdown(f"**{said}**")
     st.plotly_chart(reach_figure(frame, results, when), key="m_reach", config=CONFIG, alt=said)
-    st.markdown(
-        ":small[Full marks solved their task. The horizon is measured on one sequence of the"
+    _small(
+        frame,
+        "Full marks solved their task. The horizon is measured on one sequence of the"
         f" task with lag {MOST_LAG}: the smallest lag at which the largest singular value of ∂h_T/∂state_t is"
-        " under 1 %.]"
+        " under 1 %.",
     )
 
 
@@ -182,7 +183,7 @@ def _train(frame: Frame, shipped: Sequence[Result], own: Sequence[Result]) -> No
     for result in own[-3:]:
         st.markdown(own_said(result, shipped))
     if own:
-        st.markdown(":small[Yours are the open marks above. They are kept until the program ends.]")
+        _small(frame, "Yours are the open marks above. They are kept until the program ends.")
 
 
 def _draw_live(frame: Frame) -> Draw:
@@ -206,6 +207,11 @@ def _live_said(told: Sequence[Any]) -> str:
     return f"After {last['step']} of {last['of']} updates {last['right']:.1%} right."
 
 
+def _small(frame: Frame, says: str) -> None:
+    """A note: small, except on a projector, and never pale."""
+    st.markdown(says if frame.scale > 1 else f":small[{says}]")
+
+
 def _own(task: str) -> list[Result]:
     """What this browser has trained of a task, the oldest first."""
     if last_run(MEMORY) is None:
@@ -225,12 +231,13 @@ def _provenance(bench: Bench, frame: Frame) -> None:
         f" The larger ones: seed {more.seed}, {more.units} units, {more.rows} sequences an update, learning"
         f" rate {more.rate:g}, at most {more.updates:,} updates."
     )
-    st.markdown(
-        f":small[Computed beforehand with `{bench.command}` on {bench.made}: seeds {seeds}, {usual.units}"
+    _small(
+        frame,
+        f"Computed beforehand with `{bench.command}` on {bench.made}: seeds {seeds}, {usual.units}"
         f" units, one-hot inputs, Adam with learning rate {usual.rate:g}, {usual.rows} sequences an update,"
         f" gradient norm cut at 1, at most {usual.updates:,} updates, ended earlier once solved; judged on"
         f" {bench.held_out} other sequences (of aⁿbⁿ every n once). Nothing is tuned for a cell; for the copy"
         " task three learning rates were tried with seed 0 before."
         f"{larger if frame.task.name == 'copy' else ''}{source} First weights:"
-        f" {'; '.join(sources)}.]"
+        f" {'; '.join(sources)}.",
     )

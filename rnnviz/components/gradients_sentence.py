@@ -27,6 +27,7 @@ from rnnviz.experiments.agreement_training import (
     SOLVED,
     TRACED,
     UNITS,
+    Lesson,
 )
 from rnnviz.experiments.live import LiveRun
 from rnnviz.figures.agreement_curves import NOUNS as NUMBERS
@@ -219,7 +220,7 @@ def _charts(marked: Mark, size: str) -> None:
         st.caption(said)
     st.caption(
         "Four networks: the three above and a SimpleRNN with a “weak start”, whose W_hh begins smaller, as "
-        "in PyTorch; the others begin with an orthogonal one, as in Keras. Open marks are the three seeds of "
+        "in PyTorch; the others begin with an orthogonal one, as in Keras. Open marks are the seeds of "
         "each, the line is their median. “Nearest noun” answers by the last noun before the verb."
     )
     with st.expander("The charts as a table"):
@@ -266,16 +267,18 @@ def _made(results: Results) -> str:
     learnt, runs = results["sentences"], results["together"]
     sizes = ", ".join(f"{CASES[case].title} {each[0]['parameters']:,}" for case, each in runs.items())
     seeds = ", ".join(map(str, results["seeds"]))
+    how = Lesson(next(iter(CASES))).spec.training
     return f"""
 **Sentences** come from a grammar of our own ({len(WORDS)} words). Held out is a tenth of all subjects
 with a first phrase behind them; every measured sentence begins with such a pair. A "which was" in
 between agrees with the noun before it: right behind the subject it tells the number once more.
 
 **Networks**: embedding {EMBEDDING}, {UNITS} units, one sigmoid unit; parameters: {sizes}. Adam at
-0.002, falling to 0, gradients clipped to norm 1, one word in a hundred unknown, {EPOCHS} epochs, seeds
-{seeds}; the sentence above is read by those of seed 0. *0 to {TRAINED_TO} words*: {learnt["together"]:,}
-sentences. *One distance each*: {learnt["alone"]:,} sentences of that distance for each network, ended
-early at {SOLVED:.0%}. Each point is measured on {learnt["measured"]} sentences.
+{how.learning_rate:g}, falling to 0, gradients clipped to norm {how.clip:g}, {how.word_dropout:.0%} of the
+words made unknown, {EPOCHS} epochs, seeds {seeds}; the sentence above is read by those of seed 0.
+*0 to {TRAINED_TO} words*: {learnt["together"]:,} sentences. *One distance each*: {learnt["alone"]:,}
+sentences of that distance for each network, ended early at {SOLVED:.0%}. Each point is measured on
+{learnt["measured"]} sentences.
 
 **Weak start** is a SimpleRNN whose W_hh begins as PyTorch draws it, evenly from ±1/√units (largest
 eigenvalue near 0.58); all others begin as in Keras, with an orthogonal one (all eigenvalues on the unit

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from rnnviz.analysis.cliff import FOUND, CliffSpec, Clip, Descent, Surface, loss_of
 from rnnviz.arrays import FloatArray
-from rnnviz.figures.cures import Chart
 from rnnviz.figures.curve_chart import CLEAR
+from rnnviz.figures.sheet import Sheet
 from rnnviz.figures.style import LINE, MUTED, RUNS, TERRAIN, TEXT
 
 LOWEST = 1e-6  # Losses below are drawn as this.
@@ -163,19 +163,30 @@ def headline(spec: CliffSpec, descents: Sequence[Descent]) -> str:
     """The picture in one short sentence: who was thrown away, and who found the target."""
     thrown = [each for each in descents if is_thrown(spec, each)]
     found = [each for each in descents if _found_after(each) is not None]
+    if not spec.window.holds(*spec.start) and not found:
+        return "The start lies outside of the picture, and no descent finds its way to the target."
     if not thrown:
-        reached = (
-            "and all three reach the target"
-            if len(found) == len(descents)
-            else "but not all reach the target"
-        )
-        return f"From this start no descent is thrown away, {reached}: clipping makes little difference here."
+        return f"From this start no descent is thrown away, {_arrivals(descents, found)}."
     names = [LOOKS[each.clip].title for each in thrown]
     others = " or ".join(LOOKS[each.clip].title for each in found if each not in thrown)
     tail = f", while {others} it reaches the target" if others else ", and none reaches the target"
     if len(names) == len(descents):
         return "All three descents are thrown away, clipped or not."
-    return f"The descent that is {' or '.join(names)} is thrown away at the cliff{tail}."
+    return f"The descent that is {' or '.join(names)} is thrown away{tail}."
+
+
+def _arrivals(descents: Sequence[Descent], found: Sequence[Descent]) -> str:
+    """Which descents have reached the target, where none was thrown away."""
+    steps = len(descents[0].losses) - 1
+    if len(found) == len(descents):
+        return "and all three reach the target: here it can be done without clipping"
+    if not found:
+        return f"but none reaches the target in {steps} steps"
+    late = " and ".join(LOOKS[each.clip].title for each in descents if each not in found)
+    said = f"but {late} it has not reached the target after {steps} steps"
+    if descents[0] in found:
+        said += ": clipping to so little makes the way longer"
+    return said
 
 
 def is_thrown(spec: CliffSpec, descent: Descent) -> bool:
@@ -185,7 +196,7 @@ def is_thrown(spec: CliffSpec, descent: Descent) -> bool:
 
 
 def surface_figure(
-    spec: CliffSpec, surface: Surface, descents: Sequence[Descent], step: int, chart: Chart
+    spec: CliffSpec, surface: Surface, descents: Sequence[Descent], step: int, sheet: Sheet
 ) -> go.Figure:
     """The surface in space with the three descents on it, each up to where it leaves the window.
 
@@ -198,9 +209,9 @@ def surface_figure(
         surface: from `surface_of`.
         descents: on it.
         step: that is looked at.
-        chart: theme and scale.
+        sheet: theme and scale.
     """
-    is_log, theme, scale = spec.is_boundless, chart.theme, chart.scale
+    is_log, theme, scale = spec.is_boundless, sheet.theme, sheet.scale
     stops = TERRAIN[theme]
     colours = [[n / (len(stops) - 1), stop] for n, stop in enumerate(stops)]
     figure = go.Figure(

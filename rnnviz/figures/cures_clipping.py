@@ -5,8 +5,9 @@ from math import isfinite, isinf, log10, nan
 import plotly.graph_objects as go
 
 from rnnviz.experiments.cures_shipped import Outcome, Tried
-from rnnviz.figures.cures import SYMBOLS, Chart, keyed, laid_out, listed, power
+from rnnviz.figures.cures import SYMBOLS, keyed, laid_out, listed, power
 from rnnviz.figures.curve_chart import faded
+from rnnviz.figures.sheet import Sheet
 
 DASHES = ("dot", "solid", "dash")
 STROKES = ("···", "━━", "– –")
@@ -15,7 +16,7 @@ QUANTITIES = {"loss": (1, (0.0, 2.0)), "gradient": (2, (1e-1, 1e6))}
 TITLES = {"loss": "loss at each update (nats)", "gradient": "length of the gradient, before clipping"}
 
 
-def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
+def updates_figure(outcome: Outcome, quantity: str, sheet: Sheet) -> go.Figure:
     """A quantity over the updates, on a logarithmic axis, so that the first ones are seen.
 
     A mark is the last finite value of a training that ended in NaN or infinity; its words say in which.
@@ -23,13 +24,13 @@ def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
     Args:
         outcome: of clipping.
         quantity: "loss" or "gradient".
-        chart: theme and scale.
+        sheet: theme and scale.
     """
     figure = go.Figure()
     place, bounds = QUANTITIES[quantity]
     for n, tried in enumerate(outcome.all):
         for seed in range(len(tried.records)):
-            _draw_run(figure, chart, (n, seed, place), tried, bounds)
+            _draw_run(figure, sheet, (n, seed, place), tried, bounds)
     figure.update_xaxes(type="log", title="update", dtick=1)
     figure.update_xaxes(tickvals=[1, 10, 100, 1000], ticktext=["1", "10", "100", "1,000"])
     if quantity == "gradient":
@@ -40,17 +41,17 @@ def updates_figure(outcome: Outcome, quantity: str, chart: Chart) -> go.Figure:
         ticks = {0.0: "0", 0.5: "0.5", 1.0: "1", 1.5: "1.5", 2.0: "≥ 2"}
         figure.update_yaxes(range=(bounds[0], bounds[1] * 1.15))
     figure.update_yaxes(tickvals=list(ticks), ticktext=list(ticks.values()))
-    laid_out(figure, chart, TITLES[quantity])
+    laid_out(figure, sheet, TITLES[quantity])
     strokes = (f"{stroke} {tried.arm.title}" for stroke, tried in zip(STROKES, outcome.all, strict=False))
-    keyed(figure, [(text, chart.colour(n)) for n, text in enumerate(strokes)])
-    return figure.update_layout(height=round(290 * chart.scale), margin_t=round(50 * chart.scale))
+    keyed(figure, [(text, sheet.colour(n)) for n, text in enumerate(strokes)])
+    return figure.update_layout(height=round(290 * sheet.scale), margin_t=round(50 * sheet.scale))
 
 
 def _draw_run(
-    figure: go.Figure, chart: Chart, which: tuple[int, int, int], tried: Tried, bounds: tuple[float, float]
+    figure: go.Figure, sheet: Sheet, which: tuple[int, int, int], tried: Tried, bounds: tuple[float, float]
 ) -> None:
     (arm, seed, place), title = which, tried.arm.title
-    colour = chart.colour(arm)
+    colour = sheet.colour(arm)
     rows = [[float(each) for each in row] for row in tried.records[seed]["updates"]]
     values = [row[place] for row in rows]
     figure.add_scatter(
@@ -58,7 +59,7 @@ def _draw_run(
         y=[min(max(value, bounds[0]), bounds[1]) if isfinite(value) else None for value in values],
         customdata=[f"{value:.3g}" for value in values],
         mode="lines", name=title,
-        line={"color": faded(colour, 0.85), "width": 1.75 * chart.scale, "dash": DASHES[arm % 3]},
+        line={"color": faded(colour, 0.85), "width": 1.75 * sheet.scale, "dash": DASHES[arm % 3]},
         hovertemplate=f"seed {seed}, update %{{x}}: %{{customdata}}<extra>{title}</extra>",
     )  # fmt: skip
     if died := tried.died[seed]:
@@ -68,8 +69,8 @@ def _draw_run(
         figure.add_scatter(
             x=[rows[last][0]], y=[min(max(values[last], bounds[0]), bounds[1])], cliponaxis=False,
             mode="markers+text", text=["→ ∞" if isinf(came) else "→ NaN"], textposition="top center",
-            textfont={"color": colour, "size": chart.size},
-            marker={"symbol": SYMBOLS[0], "size": 11 * chart.scale, "color": colour},
+            textfont={"color": colour, "size": sheet.size},
+            marker={"symbol": SYMBOLS[0], "size": 11 * sheet.scale, "color": colour},
             hovertemplate=f"seed {seed}: {values[last]:.3g}, not finite at update {died:,}"
             f"<extra>{title}</extra>",
         )  # fmt: skip

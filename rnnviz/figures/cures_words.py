@@ -158,9 +158,8 @@ def felt_said(outcome: Outcome) -> str:
     lags = len(next(iter(felt.values()))) - 1
     ends = {tried: float(norms[-1]) for tried, norms in felt.items()}
     parts = ", ".join(f"{tried.arm.title} {_times(end)}" for tried, end in ends.items())
-    said = (
-        f"A small change of the state {lags} words before the end arrives this many times as large: {parts}."
-    )
+    where = f"A small change of the state {lags} words before the end"
+    said = f"{where} arrives at most so many times as large: {parts}."
     before = ends.get(outcome.before)
     helped = [tried for tried in outcome.after if verdict_of(outcome, tried).short == "helped"]
     is_most = before is not None and all(ends.get(tried, before) < before for tried in helped)

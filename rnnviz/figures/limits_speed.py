@@ -70,9 +70,9 @@ def speed_said(timings: Sequence[Timing]) -> str:
         if timing.words == most
     ]
     return (
-        f"At {most} words, step by step takes: {'; '.join(parts)}. Both do the same multiplications; but the "
-        f"{most} steps wait for one another, while the dense layer has nothing to wait for and would spread "
-        "over as many cores as there are."
+        f"At {most} words, step by step takes: {'; '.join(parts)}. Both multiply by as many weights; but the "
+        f"{most} steps wait for one another, and each pays for its own calls of NumPy, while the dense layer "
+        "takes all words in one."
     )
 
 

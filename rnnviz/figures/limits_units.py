@@ -45,7 +45,7 @@ STYLE = f"""<style>
 
 
 def half_life_picture(lives: HalfLives, gate: str, start: tuple[float, str]) -> str:
-    """Draw every unit, the longest half-life first: a dot for the mean gate, a line from least to most.
+    """Draw every unit, the longest half-life first: a dot for the whole text, a line from least to most.
 
     The axis is fitted to the numbers, within 0.1 to 1000 words; what is beyond stands at its end, endless
     is a triangle.
@@ -68,7 +68,7 @@ def half_life_picture(lives: HalfLives, gate: str, start: tuple[float, str]) -> 
         f'{STYLE}<div class="halves" role="img" aria-label="{escape(half_life_said(lives, gate))}">'
         f'<div class="plane">{ticks}<div class="units">{units}</div>{reference}</div>'
         f'<div class="under">{len(lives.typical)} units, the longest memory first · half-life in words '
-        "(logarithmic): dot for the mean gate, line from the most closed to the most open word; "
+        "(logarithmic): dot over the whole text, line from the most closed to the most open word; "
         f"dashed: {escape(name)}</div></div>"
     )
 
@@ -135,7 +135,7 @@ def window_and_gates_said(lives: HalfLives, window: int, start: float) -> str:
     left = 100 * 0.5**halvings
     return (
         f"{moved} The verdict needs the last {window} words: over so many even the slowest, unit {unit}, "
-        f"keeps {left:.2g} % by its mean gate. What it keeps on its most open words, and what W_hh carries, "
+        f"keeps {left:.2g} % at its own pace. What it keeps on its most open words, and what W_hh carries, "
         "is not in that number."
     )
 
@@ -148,5 +148,5 @@ def half_life_table(lives: Mapping[str, HalfLives]) -> str:
         for title, each in lives.items()
         for unit in each.slowest
     )
-    heads = "<tr><th>network</th><th>unit</th><th>mean gate</th><th>most closed</th><th>most open</th></tr>"
+    heads = "<tr><th>network</th><th>unit</th><th>whole text</th><th>most closed</th><th>most open</th></tr>"
     return f'<div style="overflow-x:auto"><table>{heads}{rows}</table></div>'

@@ -35,7 +35,7 @@ _STYLE = f"""<style>
 .memory-grid .marks {{ letter-spacing: 0.06em; font-size: 1.1em; line-height: 1; }}
 .memory-grid small {{ display: block; font-size: 0.8rem; font-weight: 400; color: {themed(MUTED)}; }}
 .memory-grid p {{ margin: 0.5rem 0 0; font-size: 0.875rem; line-height: 1.4; color: {themed(MUTED)}; }}
-@container (max-width: 520px) {{
+@container (max-width: 460px) {{
   .memory-grid :is(table, tbody, thead, caption) {{ display: block; }}
   .memory-grid tr {{ display: grid; grid-template-columns: repeat(5, 1fr) 1.9fr; align-items: end; }}
   .memory-grid tr > th:first-child {{ grid-column: 1 / -1; border-bottom: 0; padding-bottom: 0; }}

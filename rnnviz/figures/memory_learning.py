@@ -1,7 +1,7 @@
 """How the networks of one point of the memory bench learnt: success over the updates."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import ceil, isfinite, log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -75,7 +75,15 @@ def _lay_out(figure: go.Figure, frame: Frame, updates: int, height: float = 400)
     figure.add_hline(frame.task.enough, line={"color": muted, "dash": "dot", "width": 1})
     lay_out(figure, frame, height)
     figure.update_xaxes(frame.axis, range=[0, updates * 1.04], ticksuffix=" updates", showticksuffix="last")
-    figure.update_yaxes(frame.success_axis, title="right" if frame.is_share else "loss")
+    figure.update_yaxes(frame.success_axis, title_text="right" if frame.is_share else "loss")
+    if not frame.is_share and (decades := _decades(figure)) > 3:
+        figure.update_yaxes(dtick=ceil(decades / 6))
+
+
+def _decades(figure: go.Figure) -> float:
+    """Over how many powers of ten the losses go."""
+    values = [value for trace in figure.data for value in trace.y if value]
+    return log10(max(values) / min(values)) if values else 0.0
 
 
 def learning_said(results: Sequence[Result]) -> str:

@@ -114,6 +114,8 @@ def _is_near(figure: go.Figure) -> bool:
 
 def reach_said(results: Sequence[Result], when: When, lag: int) -> str:
     """What the horizon predicts, counted over all lags and at one: short lags are easy by themselves."""
+    if results and not any(result.is_solved for result in results):
+        return f"None of these {len(results)} networks solves its task: there is nothing to predict."
     measured = [result for result in results if not reach_at(result, when).exploded]
     far, near = _parted(measured, when)
     far_here, near_here = _parted([result for result in measured if result.point.lag == lag], when)

@@ -41,9 +41,14 @@ def success_figure(frame: Frame, shipped: Sequence[Result], own: Sequence[Result
     for result in own:
         if result.point.case in frame.cases:
             _own(figure, frame, result)
+            figure.data[-1].showlegend = own_name(result) not in {trace.name for trace in figure.data[:-1]}
     _lay_out(figure, frame, lags or [frame.lag])
     seeds = len({result.point.seed for result in shipped})
-    legend = {"title_text": f"line: the middle one of {seeds} seeds; marks: each seed", "title_side": "top"}
+    legend: dict[str, Any] = {
+        "title_text": f"line: the middle one of {seeds} seeds; marks: each seed",
+        "title_side": "top",
+    }
+    legend["title_font"] = frame.font
     figure.update_layout(legend=legend)
     return figure
 
@@ -91,7 +96,7 @@ def _own(figure: go.Figure, frame: Frame, result: Result) -> None:
         name=own_name(result),
         marker={
             "symbol": f"{look.symbol}-open" if isfinite(result.score) else "x-thin-open",
-            "size": 17 * frame.scale,
+            "size": 15 * frame.scale,
             "color": look.colour,
             "line": {"width": 3 * frame.scale, "color": look.colour},
         },
@@ -163,7 +168,7 @@ def _lay_out(figure: go.Figure, frame: Frame, lags: Sequence[int]) -> None:
     figure.update_xaxes(frame.axis, type="log", range=reach, tickvals=lags, ticktext=ticks)
     of_loss = "mean squared error" if frame.task.is_number else "cross-entropy (nats)"
     title = "right on held-out sequences" if frame.is_share else of_loss
-    figure.update_yaxes(frame.success_axis, title=title)
+    figure.update_yaxes(frame.success_axis, title_text=title)
 
 
 def success_said(frame: Frame, shipped: Sequence[Result]) -> str:

@@ -5,7 +5,7 @@ python -m rnnviz.weights gru lstm    train these
 python -m rnnviz.weights order       train those of the tasks of order, rnnviz/weights/order/*.npz
 python -m rnnviz.weights wired       train those of the wirings, rnnviz/weights/wired/*.npz
 python -m rnnviz.weights memory      train the points of the memory bench that are not in
-                                     rnnviz/weights/memory.json; without the file, all of them (40 minutes)
+                                     rnnviz/weights/memory.json; without the file, all of them (50 minutes)
 python -m rnnviz.weights agreement   train those that choose between was and were (a quarter of an hour),
                                      rnnviz/weights/agreement/*
 python -m rnnviz.weights cures       train the cures before and after (ten minutes), rnnviz/weights/cures.json

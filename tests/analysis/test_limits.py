@@ -98,7 +98,8 @@ def test_half_lives_are_of_the_gate_that_keeps(kind: Kind) -> None:
     assert lives is not None
     steps = trace.steps._asdict()
     gate = steps["forget_gate" if kind.title == "LSTM" else "update_gate"].astype(float)
-    assert lives.typical == pytest.approx(np.log(0.5) / np.log(gate.mean(axis=0)))
+    kept = np.prod(gate, axis=0)  # Of what a unit held before the first word.
+    assert 0.5 ** (len(gate) / lives.typical) == pytest.approx(kept)
     assert (lives.least <= lives.typical).all() and (lives.typical <= lives.most).all()
     assert lives.least == pytest.approx(np.log(0.5) / np.log(gate.min(axis=0)))
     assert lives.slowest[0] == lives.typical.argmax() and sorted(lives.slowest) == list(range(len(gate[0])))

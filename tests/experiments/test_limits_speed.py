@@ -21,8 +21,3 @@ def test_so_many_rounds_are_measured() -> None:
         list(measure((1,), clock=ticks.__next__, rounds=rounds))
         looks.append(next(ticks))
     assert looks == [3 * 2 * 2, 5 * 3 * 2 * 2]  # Three cells, two ways, a look before and after each round.
-
-
-def test_a_reading_of_many_words_takes_longer_step_by_step_than_at_once() -> None:
-    (*_, last) = measure((150,))
-    assert last.stepwise > 2 * last.at_once > 0

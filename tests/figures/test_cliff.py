@@ -16,7 +16,7 @@ from rnnviz.figures.cliff import (
     step_said,
     surface_figure,
 )
-from rnnviz.figures.cures import Chart
+from rnnviz.figures.sheet import Sheet
 from rnnviz.figures.style import RUNS, THEMES, Theme
 
 
@@ -61,13 +61,22 @@ def test_the_headline_names_who_is_thrown_away() -> None:
     descents = descents_of(spec)
     assert [is_thrown(spec, each) for each in descents] == [True, False, False]
     assert headline(spec, descents) == (
-        "The descent that is not clipped is thrown away at the cliff, while clipped by norm or clipped by "
-        "value it reaches the target."
+        "The descent that is not clipped is thrown away, while clipped by norm or clipped by value it "
+        "reaches the target."
     )
-    lost = CliffSpec("relu", timesteps=500, learning_rate=10.0, start=(1.7, 1.0))
+    lost = CliffSpec("relu", timesteps=500, learning_rate=10.0, start=(1.1, 0.1))
     assert headline(lost, descend(lost, 5)) == "All three descents are thrown away, clipped or not."
     calm = CliffSpec(threshold=100.0, learning_rate=0.01)
-    assert "no descent is thrown away, but not all reach" in headline(calm, descents_of(calm, 5))
+    assert headline(calm, descents_of(calm, 5)) == (
+        "From this start no descent is thrown away, but none reaches the target in 5 steps."
+    )
+    slow = CliffSpec(start=(1.2, 0.2), threshold=0.01)
+    assert headline(slow, descents_of(slow)) == (
+        "From this start no descent is thrown away, but clipped by norm and clipped by value it has not "
+        "reached the target after 40 steps: clipping to so little makes the way longer."
+    )
+    far = CliffSpec(start=(900.0, 0.0))
+    assert headline(far, descents_of(far)).startswith("The start lies outside of the picture")
 
 
 def test_the_conclusion_has_the_steepest_gradient_of_each() -> None:
@@ -94,7 +103,7 @@ def test_infinite_and_missing_numbers_are_said() -> None:
 def test_in_space_the_thrown_path_ends_at_the_edge(theme: Theme) -> None:
     spec = USUAL["tanh"]
     descents, surface = descents_of(spec), surface_of(spec, 20, 15)
-    drawn: tuple[Any, ...] = surface_figure(spec, surface, descents, 5, Chart(theme)).data
+    drawn: tuple[Any, ...] = surface_figure(spec, surface, descents, 5, Sheet(theme)).data
     assert np.array_equal(drawn[0].z, surface.loss)
     for trace, descent in zip(drawn[1:], descents, strict=True):
         assert trace.name == LOOKS[descent.clip].title
@@ -106,7 +115,7 @@ def test_in_space_the_thrown_path_ends_at_the_edge(theme: Theme) -> None:
     assert list(drawn[2].x) == list(descents[1].places[:, 0])
     assert len({trace.marker.symbol for trace in drawn[1:]}) == 3
     assert [np.argmax(trace.marker.size) for trace in drawn[1:]] == [5, 5, 5]
-    later = surface_figure(spec, surface, descents, 9, Chart(theme)).data[1:]
+    later = surface_figure(spec, surface, descents, 9, Sheet(theme)).data[1:]
     assert [np.argmax(trace.marker.size) for trace in later] == [6, 9, 9]  # Where the thrown one left.
 
 

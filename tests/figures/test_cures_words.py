@@ -107,7 +107,7 @@ def test_a_training_that_died_is_told_of() -> None:
 def test_what_is_felt_is_the_last_lag_and_no_more_is_claimed_than_it_shows() -> None:
     tried = outcome((0.6, 0.6, 0.6), (0.8, 0.8, 0.8), felt=[1.0, 0.5, 0.25])
     assert felt_said(tried) == (
-        "A small change of the state 2 words before the end arrives this many times as large: "
+        "A small change of the state 2 words before the end arrives at most so many times as large: "
         "SimpleRNN 0.25, GRU 0.25."
     )
     assert "passes on the most and yet judges worst" not in felt_said(tried)

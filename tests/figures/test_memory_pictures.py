@@ -141,7 +141,10 @@ def test_learning_curves_are_those_of_the_results() -> None:
     assert (one.showlegend, other.showlegend) == (True, False)
     adding = Frame(TASKS["adding"], ("irnn",), 40)
     broken = result("irnn", 40, task="adding", curve=((0, 0.2, 0.0), (50, nan, 0.0)))
-    assert list(learning_figure(adding, [broken]).data[0].y) == [0.2, None]
+    figure = learning_figure(adding, [broken])
+    assert list(figure.data[0].y) == [0.2, None] and figure.layout.yaxis.dtick == "D2"
+    thrown = result("irnn", 40, task="adding", curve=((0, 0.1, 0.0), (50, 1e9, 0.0)))
+    assert learning_figure(adding, [thrown]).layout.yaxis.dtick == 2  # Ten powers of ten, five steps.
 
 
 def test_a_training_that_goes_on_is_drawn_as_far_as_it_is() -> None:

@@ -105,6 +105,10 @@ def test_what_the_horizon_predicts_is_counted_over_all_lags_and_at_one() -> None
     assert "is longer than the lag, 4 of 4 solved their task; of the others 0 of 3." in said
     assert "At lag 40 alone: 2 of 2, and 0 of 3. So at lag 40 the horizon predicts much of it." in said
     assert "Left out: 1 whose state explodes" in said
+    nobody = [result(case, 40, before=Reach(horizon, 0.1)) for case, horizon in (("rnn", 50), ("gru", 5))]
+    assert reach_said(nobody, "before", 40) == (
+        "None of these 2 networks solves its task: there is nothing to predict."
+    )
     assert "nothing can be compared at lag 5" in reach_said(found, "before", 5)
     assert "At lag 40 alone: 2 of 6, and none there." in reach_said(found, "after", 40)
     everyone = [result("rnn", 5, solved=True), result("gru", 5, solved=True, before=Reach(3, 0.0))]

@@ -64,8 +64,9 @@ def test_the_line_goes_through_a_network_never_between_two() -> None:
 def test_networks_of_another_size_are_open_marks_with_their_size() -> None:
     point = larger_points()[0]
     larger = replace(result("irnn", point.lag, task="copy", loss=0.01), point=point)
-    names = [trace.name for trace in success_figure(Frame(TASKS["copy"], ("irnn",), 5), [], [larger]).data]
-    assert names[-1] == "SimpleRNN, identity + ReLU, 64 units"
+    *_, one, other = success_figure(Frame(TASKS["copy"], ("irnn",), 5), [], [larger, larger]).data
+    assert one.name == other.name == "SimpleRNN, identity + ReLU, 64 units"
+    assert (one.showlegend, other.showlegend) == (True, False)
 
 
 @pytest.mark.parametrize("loss", [nan, inf])

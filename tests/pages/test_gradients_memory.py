@@ -1,6 +1,7 @@
 """The memory bench on its page: what is chosen is drawn and said, and a hostile address changes nothing."""
 
 import json
+from typing import Any
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -25,17 +26,16 @@ def opened(**address: str) -> AppTest:
     return page
 
 
-def grid(page: AppTest) -> str:
-    """The HTML of the grid as it was sent."""
-    (component,) = page.get("bidi_component")
-    sent: str = json.loads(component.proto.json)
-    return sent
+def pressable(page: AppTest) -> Any:
+    """The grid as it was sent."""
+    found = [each.proto for each in page.get("bidi_component")]
+    return next(proto for proto in found if proto.component_name.endswith("rnnviz_pressable"))
 
 
 def press(page: AppTest, part: str) -> None:
     """What a browser sends when a part of the grid is pressed."""
     states = page._tree.get_widget_states()
-    trigger = _make_trigger_id(page.get("bidi_component")[0].proto.id, "events")
+    trigger = _make_trigger_id(pressable(page).id, "events")
     written = json.dumps([{"event": "pressed", "value": part}])
     states.widgets.append(WidgetState(id=trigger, json_trigger_value=written))
     page._run(states)
@@ -46,7 +46,9 @@ def test_what_is_chosen_is_drawn_and_said() -> None:
     page = opened(m_lag="80", m_start="Made to last", m_task="First symbol, faint")
     mine = shipped_bench().of("faint")
     shown = ("irnn", "gru-chrono", "lstm-chrono")
-    assert memory_grid(Frame(TASKS["faint"], shown, 80), mine, SHIPPED_LAGS) == grid(page)
+    assert memory_grid(Frame(TASKS["faint"], shown, 80), mine, SHIPPED_LAGS) == json.loads(
+        pressable(page).json
+    )
     assert any(headline_said(80, mine) in each.value for each in page.markdown)
     success, learning, reach = (json.loads(each.proto.spec) for each in page.get("plotly_chart"))
     names = {trace["name"] for trace in success["data"]}
