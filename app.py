@@ -13,6 +13,7 @@ from rnnviz.components import (  # noqa: F401  # Registered before a page asks f
     instrument,
     lab,
     pixels,
+    pressable,
     trainer,
     unfolder,
     wired,

@@ -27,10 +27,10 @@ PRESETS = (
         "The usual start", "Orthogonal W_hh, tanh, bias 1 for the gate that keeps: who remembers?", Knobs()
     ),
     Preset(
-        "0.9^100", "No squashing and radius 0.9: does the law hold?", Knobs(radius=0.9, activation="linear")
+        "0.9¹⁰⁰", "No squashing and radius 0.9: does the law hold?", Knobs(radius=0.9, activation="linear")
     ),
     Preset(
-        "1.1^100", "The same with radius 1.1: how far does it grow?", Knobs(radius=1.1, activation="linear")
+        "1.1¹⁰⁰", "The same with radius 1.1: how far does it grow?", Knobs(radius=1.1, activation="linear")
     ),
     Preset(
         "Saturated tanh",

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.analysis.laboratory import CHOICES
 from rnnviz.analysis.laboratory_measure import Cause, Measured, Plane, cause_of
+from rnnviz.written import lowered, power_of_ten, raised, scientific
 
 # A step that multiplies by 1 to this much neither keeps nor loses anything to speak of; nor is a radius of 1
 # more or less than 1 for the sake of a rounding.
@@ -22,7 +23,7 @@ _STEEPEST = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25, "linear": 1.0}
 
 
 def number(value: float) -> str:
-    """A size in few digits: 13,781, 58.4, 0.652, 2.7e-5; and what is no plain number by its name."""
+    """A size in few digits: 13,781, 58.4, 0.652, 2.7·10⁻⁵; and what is no plain number by its name."""
     if math.isnan(value):
         return "not a number"
     if math.isinf(value):
@@ -33,8 +34,7 @@ def number(value: float) -> str:
         return f"{value:,.0f}"
     if 0.00995 <= value < 1000:
         return f"{value:.3g}" if value < 999.5 else "1,000"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+    return scientific(value)
 
 
 def number_of_log(exponent: float) -> str:
@@ -43,7 +43,9 @@ def number_of_log(exponent: float) -> str:
         return number(10**exponent if exponent < 300 else math.inf)
     whole = math.floor(exponent)
     mantissa = f"{10 ** (exponent - whole):.1f}"
-    return f"1.0e{whole + 1}" if mantissa == "10.0" else f"{mantissa}e{whole}"
+    if mantissa == "10.0":
+        mantissa, whole = "1.0", whole + 1
+    return f"{mantissa}·{power_of_ten(whole)}"
 
 
 def headline(measured: Sequence[Measured]) -> str:
@@ -52,7 +54,7 @@ def headline(measured: Sequence[Measured]) -> str:
     ends = ", ".join(f"{each.title} {number(each.end)}" for each in measured)
     drawn = f"medians of {seeds} random networks" if seeds > 1 else "one random network each"
     return (
-        f"A small change at t = 0 arrives at h{subscript(knobs.timesteps)} multiplied by at most:"
+        f"A small change at t = 0 arrives at h{lowered(knobs.timesteps)} multiplied by at most:"
         f" {ends} ({drawn})."
     )
 
@@ -103,11 +105,6 @@ def spectrum(plane: Plane, measured: Measured) -> str:
     return said
 
 
-def subscript(value: int) -> str:
-    """A whole number in small letters below the line."""
-    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(value))
-
-
 def _of_simple(measured: Measured, cause: Cause) -> str:
     knobs, lag = measured.knobs, measured.knobs.timesteps
     if not knobs.radius:
@@ -116,7 +113,7 @@ def _of_simple(measured: Measured, cause: Cause) -> str:
         return f"nothing of a change is left after {_counted(measured.zero_lag or 0, 'step')}. "
     expected = lag * math.log10(knobs.radius)
     if _follows_the_law(measured, cause.rate):
-        law = f"{knobs.radius:g}^{lag} = {number_of_log(expected)}"
+        law = f"{knobs.radius:g}{raised(lag)} = {number_of_log(expected)}"
         if not 0 < measured.end < math.inf:
             return f"the law holds as far as {knobs.precision} reaches, {law}: W_hh alone decides. "
         law = f"{law}, measured {number(measured.end)}"

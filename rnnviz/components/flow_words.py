@@ -10,12 +10,12 @@ from rnnviz.analysis.chain import FELT
 from rnnviz.analysis.flow import Flow, Tried
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Reading
+from rnnviz.written import lowered, scientific
 
 HALF = 0.5
 EXPLODED = 1 / FELT  # A change that arrives larger than this is no longer called held.
 NO_NUMBER = "not a number"
 NAMED = 3  # Words that are named as teachers; of more only the number is told.
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Conclusion(NamedTuple):
@@ -55,9 +55,9 @@ def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
             ("overflow", "too large for a 32-bit float") if norms[t] == np.inf else (NO_NUMBER,) * 2
         )
         sentence = f"{steps(last - t)} before the end, at t = {t}, the product of the Jacobians is {what}."
-        return number, "there is no horizon", f"{sentence} No weight can be learnt from it."
+        return number, "there is no horizon", sentence
     lag = flow.horizon
-    label = f"horizon: a change further back than this arrives with less than {share(FELT)}"
+    label = f"horizon: a change so far back, or further, arrives with less than {share(FELT)}"
     if lag is None and norms.max() > EXPLODED:
         return _exploded(norms, words)
     if lag is None:
@@ -66,6 +66,7 @@ def _reach(flow: Flow, words: Sequence[str]) -> tuple[str, str, str]:
     sentence = f"A small change {_place(t, words)} arrives in h{lowered(last)} {_arriving(float(norms[t]))}"
     if float(norms[:t].max(initial=0)) >= FELT:
         sentence += "; further back it is felt again"
+        label = f"horizon: the first lag at which less than {share(FELT)} of a change arrives"
     elif t > 0:
         sentence += f", one before the first word {_arriving(float(norms[0]))}"
     return steps(lag), label, f"{sentence}."
@@ -85,7 +86,7 @@ def _place(t: int, words: Sequence[str]) -> str:
 
 
 def _times(norm: float) -> str:
-    return f"{norm:.2g}" if norm < 99.5 else f"{norm:.0f}" if norm < 1000 else power(norm)
+    return f"{norm:.2g}" if norm < 99.5 else f"{norm:.0f}" if norm < 1000 else _power(norm)
 
 
 def _all_felt(flow: Flow, last: int) -> str:
@@ -137,7 +138,7 @@ def say_tried(tried: Sequence[Tried], words: Sequence[str]) -> str:
     return (
         f"Tried out at {len(seen)} of {len(words) + 1} points, each unit moved by 0.00001 both "
         f"ways in float64: from that the chain rule, in the network's own 32-bit floats, deviates by at most "
-        f"{power(worst.deviation)} of the largest entry, at t = {worst.t} ({where}).{rest}"
+        f"{_power(worst.deviation)} of the largest entry, at t = {worst.t} ({where}).{rest}"
     )
 
 
@@ -151,18 +152,9 @@ def share(value: float) -> str:
     if value == 0:
         return "exactly 0"
     if value < 1e-4:
-        return power(value)
+        return _power(value)
     return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:.0f} %"
 
 
-def power(value: float) -> str:
-    """Two digits and a power of ten: 3.3·10⁻⁵."""
-    if value == 0:
-        return "exactly 0"
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    return f"{digits}·10{str(int(exponent)).translate(_RAISED)}"
-
-
-def lowered(number: int) -> str:
-    """A number as an index below the line."""
-    return "".join(chr(0x2080 + int(digit)) for digit in str(number))
+def _power(value: float) -> str:
+    return "exactly 0" if value == 0 else scientific(value)

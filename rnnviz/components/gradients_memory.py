@@ -108,7 +108,7 @@ def _answers(bench: Bench, frame: Frame, shipped: Sequence[Result], own: Sequenc
     st.subheader(f"Lag {frame.lag}: what they answer", anchor=False)
     examples = bench.examples[frame.task.name, frame.lag]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = choose_number("Held-out sequence", (1, EXAMPLES, 1), "m_example", 150)
+        number = choose_number("Sequence", (1, EXAMPLES, 1), "m_example", 150)
         seed = choose_number("Seed of the networks", (0, SHIPPED_SEEDS[-1], 0), "m_seed", 170)
     number = min(number, len(examples))
     said = {
@@ -183,7 +183,7 @@ def _train(frame: Frame, shipped: Sequence[Result], own: Sequence[Result]) -> No
     for result in own[-3:]:
         st.markdown(own_said(result, shipped))
     if own:
-        _small(frame, "Yours are the open marks above. They are kept until the program ends.")
+        _small(frame, "Yours are the open marks above. The last ones are kept while the program runs.")
 
 
 def _draw_live(frame: Frame) -> Draw:
@@ -236,7 +236,8 @@ def _provenance(bench: Bench, frame: Frame) -> None:
         f"Computed beforehand with `{bench.command}` on {bench.made}: seeds {seeds}, {usual.units}"
         f" units, one-hot inputs, Adam with learning rate {usual.rate:g}, {usual.rows} sequences an update,"
         f" gradient norm cut at 1, at most {usual.updates:,} updates, ended earlier once solved; judged on"
-        f" {bench.held_out} other sequences (of aⁿbⁿ every n once). Nothing is tuned for a cell; for the copy"
+        f" {bench.held_out} other sequences (of aⁿbⁿ every n once), which also decide when it has ended."
+        " Nothing is tuned for a cell; for the copy"
         " task three learning rates were tried with seed 0 before."
         f"{larger if frame.task.name == 'copy' else ''}{source} First weights:"
         f" {'; '.join(sources)}.",

@@ -17,6 +17,7 @@ from rnnviz.components.lab_settings import SHOWN, LabSettings
 from rnnviz.components.payload import pack
 from rnnviz.figures.style import RUNS, THEMES
 from rnnviz.tracks import QUANTITIES
+from rnnviz.written import raised
 
 SLIDERS = {  # With their labels, and what they do.
     "timesteps": ("Steps T", "How many steps lie between the first state and the end."),
@@ -77,7 +78,7 @@ def pack_lab(
         "made": _made(settings),
         "curves": [_curve(each) for each in measured],
         "law": law(settings.knobs.radius, measured[0].times[-1] - measured[0].times),
-        "lawName": f"{settings.knobs.radius:g}^{settings.knobs.timesteps}",
+        "lawName": f"{settings.knobs.radius:g}{raised(settings.knobs.timesteps)}",
         "map": _map(looked, settings.look.shown),
         "plane": _plane(looked, settings.look.gate),
     }

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.arrays import compute_on_one_thread
-from rnnviz.components.trainer import asker, is_open
+from rnnviz.components.trainer import asker, has_asked, is_open
 from rnnviz.experiments.live import LiveRun, LiveRunner
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
@@ -52,13 +52,13 @@ def _stop(name: str) -> None:
 
 
 def last_run(name: str) -> LiveRun | None:
-    """The last run of this browser, live or not."""
-    return runner().run(*asker(), name)
+    """The last run of this browser, live or not; looking begins nothing."""
+    return runner().run(*asker(), name) if has_asked() else None
 
 
 def done_runs(name: str) -> tuple[LiveRun, ...]:
     """The runs of this browser that came to their end, the oldest first; until the program ends."""
-    return runner().done(asker().owner, name)
+    return runner().done(asker().owner, name) if has_asked() else ()
 
 
 def watch(name: str, draw: Draw) -> None:

@@ -24,7 +24,6 @@ EXPERIMENTS: Mapping[str, str] = MappingProxyType(
     {
         "memory": "rnnviz.experiments.memory_live",
         "agreement": "rnnviz.experiments.agreement_live",
-        "cures": "rnnviz.experiments.cures_live",
     }
 )
 BETWEEN_MESSAGES = 0.1  # Seconds, of progress; every other message is told at once.

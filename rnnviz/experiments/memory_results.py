@@ -136,8 +136,7 @@ def reach_of(point: Point, net: Net) -> Reach:
     """How far back a network feels, measured by the chain of its Jacobians."""
     case, task = CASES[point.case], TASKS[point.task]
     cell = CELLS[CELL_TITLES[case.cell]](*net.cell, activation=case.activation)
-    inputs = task.draw(np.random.default_rng([point.seed, 3]), MOST_LAG, 1).inputs[:MOST_LAG]
-    trace = unroll(cell, inputs)
+    trace = unroll(cell, task.sequence(np.random.default_rng([point.seed, 3]), MOST_LAG))
     if not np.isfinite(trace.steps.hidden_state).all():
         return Reach(None, None, exploded=True)
     chain = chain_of(trace)

@@ -94,6 +94,11 @@ class MemoryTask:
             return _strings(np.arange(lag // 2, 0, -1))
         return self.draw(np.random.default_rng([seed, lag]), lag, rows)
 
+    def sequence(self, chance: Generator, lag: int) -> FloatArray:
+        """What is read in one sequence, up to the lag; of aⁿbⁿ the longest string; (lag, width)."""
+        batch = _strings(np.array([lag // 2])) if self.name == "anbn" else self.draw(chance, lag, 1)
+        return batch.inputs[:lag]
+
 
 @lru_cache(64)
 def _even(rows: int, steps: int) -> Packing:

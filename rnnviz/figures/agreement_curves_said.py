@@ -6,8 +6,8 @@ from statistics import median
 from rnnviz.data.agreement import TRAINED_TO
 from rnnviz.experiments.agreement_training import ALONE_AT, CASES, EPOCHS
 from rnnviz.figures.agreement_curves import Results, Way, points_of
-from rnnviz.figures.agreement_said import listed
 from rnnviz.figures.agreement_strip import in_digits
+from rnnviz.written import listed
 
 ABLE = 0.9  # Share of right answers from which on a network is said to manage.
 GUESSING = 0.5

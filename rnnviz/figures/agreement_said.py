@@ -8,6 +8,7 @@ from rnnviz.cells import SimpleRNNCell
 from rnnviz.data.agreement_words import ANSWERS, OTHER_FORM
 from rnnviz.experiments.agreement_reading import UNDECIDED, Answer, Asked
 from rnnviz.figures.agreement_strip import in_digits
+from rnnviz.written import listed
 
 VANISHED = 1e-3  # A gradient of the score below this moves no answer by a tenth of a point.
 FLAT = 0.5  # A mean slope of tanh below this is said.
@@ -77,8 +78,3 @@ def _turns(answer: Answer) -> bool:
 
 def _at_subject(asked: Asked, answer: Answer) -> float:
     return float(answer.influence.lengths[asked.question.subject or 0])
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names with commas, and an "and" before the last."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

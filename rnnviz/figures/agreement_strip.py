@@ -15,13 +15,13 @@ from rnnviz.experiments.agreement_reading import Answer, Asked
 from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import GATE, LINE, MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, themed
 from rnnviz.text import Token, shorten
+from rnnviz.written import power_of_ten, scientific
 
 LOWEST, HIGHEST = -18, 6  # Powers of ten that the axis never leaves; it is fitted to the numbers.
 FLOOR, CEILING = 6, 90  # Where the lowest and the highest power of ten stand in a track, in per cent.
 TICKS = 3  # Most grid lines of the axis below 1.
 HIGH = 60  # Above that, in per cent, the number stands beneath its dot.
 SWIPED = 5  # More words than that do not fit on a phone.
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _REACHED = {theme: stops[-2] for theme, stops in GATE.items()}
 STYLE = f"""<style>
 .wasere {{
@@ -213,14 +213,14 @@ def _reached(reached: tuple[float, str], is_subject: bool, axis: Axis) -> str:
     number = f'<b class="{"beneath" if place > HIGH else "over"}">{in_digits(length, 2)}</b>' * is_subject
     return (
         f'<div class="reach{kind}" style="--high: {place:.2f}%" {title}>{lines}{dot}'
-        f"{number or f'<b>&lt;{power(axis.lowest)}</b>' * is_below}</div>"
+        f"{number or f'<b>&lt;{power_of_ten(axis.lowest)}</b>' * is_below}</div>"
     )
 
 
 def _ticks(axis: Axis) -> str:
     """The powers of ten at their places."""
     return "".join(
-        f'<em style="bottom: {axis.place(tick):.2f}%">{power(tick) if tick else 1}</em>'
+        f'<em style="bottom: {axis.place(tick):.2f}%">{power_of_ten(tick) if tick else 1}</em>'
         for tick in axis.ticks
     )
 
@@ -245,11 +245,6 @@ def _whole(p: float) -> str:
     return "&gt;99" if 0.995 <= p < 1 else f"{100 * p:.0f}"
 
 
-def power(exponent: int) -> str:
-    """A power of ten, as 10⁻³."""
-    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
-
-
 def in_digits(value: float, count: int = 3) -> str:
     """A number of any size in so many digits, as it is written in a sentence; where powers are, in two."""
     if not isfinite(value):
@@ -258,8 +253,7 @@ def in_digits(value: float, count: int = 3) -> str:
         return "exactly 0"
     if 1e-3 <= abs(value) < 1e4:
         return f"{value:#.{count}g}".rstrip(".") if count < 3 else f"{value:.3g}"
-    digits, exponent = f"{value:.1e}".split("e")
-    return f"{digits} · {power(int(exponent))}"
+    return scientific(value)
 
 
 def sure(p: float) -> str:

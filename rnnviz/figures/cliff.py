@@ -13,6 +13,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.figures.curve_chart import CLEAR
 from rnnviz.figures.sheet import Sheet
 from rnnviz.figures.style import LINE, MUTED, RUNS, TERRAIN, TEXT
+from rnnviz.written import scientific
 
 LOWEST = 1e-6  # Losses below are drawn as this.
 HIGHEST = 1e6  # And those above as this, on every logarithmic scale of colours.
@@ -47,9 +48,7 @@ def number(value: float, digits: int = 3) -> str:
     if 1e-3 <= abs(value) < 1e5:
         text = f"{value:,.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
         return text.replace("-", "−")
-    mantissa, exponent = f"{value:.1e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa} · 10{raised}".replace("-", "−")
+    return scientific(value)
 
 
 def place_said(place: FloatArray) -> str:

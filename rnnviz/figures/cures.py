@@ -14,6 +14,7 @@ from rnnviz.experiments.cures_shipped import CHANCE, Outcome
 from rnnviz.figures.curve_chart import CLEAR, faded
 from rnnviz.figures.sheet import Sheet
 from rnnviz.figures.style import LINE, MUTED, TEXT
+from rnnviz.written import listed, power_of_ten
 
 SYMBOLS = ("x", "circle", "square")  # Of before and after, everywhere in this section.
 SIGNS = ("✖", "●", "■")
@@ -42,7 +43,7 @@ def losses_figure(outcome: Outcome, arm: int, sheet: Sheet) -> go.Figure:
     figure.update_yaxes(range=[0, 1.08 * _highest(outcome)])
     if dead := [update for update in tried.died if update is not None]:
         figure.add_annotation(
-            text=f"{len(dead)} of {len(tried.records)} seeds: NaN or infinity<br>at {listed(dead)}",
+            text=f"{len(dead)} of {len(tried.records)} seeds: NaN or infinity<br>at {updates_listed(dead)}",
             x=0.5, y=0.85, xref="paper", yref="paper", showarrow=False, font={"color": sheet.colour(arm)},
         )  # fmt: skip
     colour, muted = sheet.colour(arm), MUTED[sheet.theme]
@@ -177,10 +178,10 @@ def power(exponent: int) -> str:
     """A power of ten, in letters as large as all others: 0.01, 1, 100, 10⁴."""
     if -2 <= exponent <= 3:
         return f"{10.0**exponent:g}"
-    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power_of_ten(exponent)
 
 
-def listed(updates: Sequence[int]) -> str:
+def updates_listed(updates: Sequence[int]) -> str:
     """Updates in their order, as they are written in a sentence."""
-    *first, last = (f"{update:,}" for update in sorted(updates))
-    return f"updates {', '.join(first)} and {last}" if first else f"update {last}"
+    in_order = [f"{update:,}" for update in sorted(updates)]
+    return f"update{'s' if len(in_order) > 1 else ''} {listed(in_order)}"

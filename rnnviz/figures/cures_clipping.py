@@ -5,7 +5,7 @@ from math import isfinite, isinf, log10, nan
 import plotly.graph_objects as go
 
 from rnnviz.experiments.cures_shipped import Outcome, Tried
-from rnnviz.figures.cures import SYMBOLS, keyed, laid_out, listed, power
+from rnnviz.figures.cures import SYMBOLS, keyed, laid_out, power, updates_listed
 from rnnviz.figures.curve_chart import faded
 from rnnviz.figures.sheet import Sheet
 
@@ -87,10 +87,10 @@ def _said(tried: Tried) -> str:
     met = [float(row[2]) for record in tried.alive for row in record["updates"]]
     steepest = f"the longest gradient, before clipping, was {max(met):,.0f}" if met else ""
     if len(dead) == seeds:
-        return f"all {seeds} seeds end in NaN or infinity, at {listed(dead)}"
+        return f"all {seeds} seeds end in NaN or infinity, at {updates_listed(dead)}"
     if dead:
         return (
             f"{len(dead)} of {seeds} seeds {'ends' if len(dead) == 1 else 'end'} in NaN or infinity, "
-            f"at {listed(dead)}; among the others {steepest}"
+            f"at {updates_listed(dead)}; among the others {steepest}"
         )
     return f"all {seeds} seeds came to the end, though {steepest}"

@@ -29,7 +29,7 @@ _STYLE = f"""<style>
 .memory-grid button:hover {{ color: {themed(TEXT)}; text-decoration: underline; }}
 .memory-grid button:focus-visible {{ outline: 2px solid {themed(TEXT)}; outline-offset: -2px; }}
 .memory-grid .first > * {{ border-top: 2px solid {themed(LINE)}; }}
-.memory-grid .chosen {{ background: color-mix(in srgb, {themed(LINE)} 22%, transparent); }}
+.memory-grid .chosen {{ background: color-mix(in srgb, {themed(LINE)} 14%, transparent); }}
 .memory-grid .chosen button {{ color: {themed(TEXT)}; font-weight: 700; }}
 .memory-grid .shown th[scope=row] {{ font-weight: 700; }}
 .memory-grid .marks {{ letter-spacing: 0.06em; font-size: 1.1em; line-height: 1; }}

@@ -16,8 +16,8 @@ from rnnviz.analysis.laboratory_words import (
     number_of_log,
     saturation,
     spectrum,
-    subscript,
 )
+from rnnviz.written import lowered
 
 BY_TITLE = {preset.title: preset for preset in PRESETS}
 FEW = Knobs(timesteps=20, units=8)
@@ -32,7 +32,7 @@ def simple(preset: str | Knobs, points: int = 13) -> Measured:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.9**100, "2.7e-5"),
+        (0.9**100, "2.7·10⁻⁵"),
         (1.1**100, "13,781"),
         (0.0, "exactly 0"),
         (math.inf, "∞"),
@@ -41,9 +41,9 @@ def simple(preset: str | Knobs, points: int = 13) -> Measured:
         (0.6519, "0.652"),
         (58.42, "58.4"),
         (999.7, "1,000"),
-        (999_999.9, "1.0e6"),
+        (999_999.9, "1.0·10⁶"),
         (0.00996, "0.00996"),
-        (9.96e-9, "1.0e-8"),
+        (9.96e-9, "1.0·10⁻⁸"),
     ],
 )
 def test_a_size_is_written_in_few_digits(value: float, text: str) -> None:
@@ -53,14 +53,14 @@ def test_a_size_is_written_in_few_digits(value: float, text: str) -> None:
 
 
 def test_a_size_beyond_every_float_is_written_by_its_logarithm() -> None:
-    assert number_of_log(500 * math.log10(0.1)) == "1.0e-500"
-    assert number_of_log(2000 * math.log10(1.5)) == "1.5e352"  # 1.5^2000.
+    assert number_of_log(500 * math.log10(0.1)) == "1.0·10⁻⁵⁰⁰"
+    assert number_of_log(2000 * math.log10(1.5)) == "1.5·10³⁵²"  # 1.5^2000.
     assert number_of_log(-math.inf) == "exactly 0"
 
 
 def test_both_numbers_of_the_textbook_are_measured_in_float32() -> None:
-    assert "the law holds, 0.9^100 = 2.7e-5, measured 2.7e-5" in explanation(simple("0.9^100"))
-    assert "the law holds, 1.1^100 = 13,781, measured 13,781" in explanation(simple("1.1^100"))
+    assert "the law holds, 0.9¹⁰⁰ = 2.7·10⁻⁵, measured 2.7·10⁻⁵" in explanation(simple("0.9¹⁰⁰"))
+    assert "the law holds, 1.1¹⁰⁰ = 13,781, measured 13,781" in explanation(simple("1.1¹⁰⁰"))
 
 
 def test_the_cause_is_the_factor_that_shrinks() -> None:
@@ -79,10 +79,10 @@ def test_the_cause_is_the_factor_that_shrinks() -> None:
 
 
 def test_the_ends_of_the_numbers_are_said() -> None:
-    assert "is exactly 0: in float32, numbers below 1.2e-38 are set to 0" in explanation(
+    assert "is exactly 0: in float32, numbers below 1.2·10⁻³⁸ are set to 0" in explanation(
         simple("Exactly zero")
     )
-    assert "is beyond 3.4e38, where float32 ends: overflow" in explanation(simple("Overflow", 61))
+    assert "is beyond 3.4·10³⁸, where float32 ends: overflow" in explanation(simple("Overflow", 61))
     lost = simple("Not a number")
     at = int(np.argmax(np.isnan(lost.read.trace.steps.hidden_state).any(axis=1))) + 1
     assert f"are no numbers from t = {at} on" in explanation(lost)
@@ -154,7 +154,7 @@ def test_every_preset_has_something_to_say(preset: Preset) -> None:
     measured = [measure(kind, short.of(kind), seeds=1, points=5) for kind in KINDS]
     for text in [headline(measured), *map(explanation, measured)]:
         assert len(text) < 330 and "None" not in text and "nan" not in text
-    assert subscript(short.timesteps) in headline(measured)
+    assert lowered(short.timesteps) in headline(measured)
 
 
 def test_without_a_recurrent_kernel_nothing_passes_and_no_other_cause_is_named() -> None:

@@ -60,7 +60,7 @@ def height_of(page: "Page", t: float, colour: str) -> tuple[float, float]:
 def test_a_preset_is_pressed_a_knob_is_dragged_and_every_number_is_computed(open_page: OpenPage) -> None:
     page = open_page(KNOBS)
     assert "knobs" not in address(page)
-    page.get_by_role("button", name="1.1^100").click()
+    page.get_by_role("button", name="1.1¹⁰⁰").click()
     law = Knobs(radius=1.1, activation="linear")
     eventually(page, lambda: assert_said(page, said(law)))
     assert "SimpleRNN 13,781," in said(law)[0]
@@ -86,11 +86,11 @@ def test_a_preset_is_pressed_a_knob_is_dragged_and_every_number_is_computed(open
 
     page.get_by_role("application").first.press("Home")
     tip = page.locator(".tip").text_content() or ""
-    assert tip.startswith("t = 0, 100 steps before the end") and "SimpleRNN: 2.7e-5" in tip
-    assert "law ρ^100: 2.7e-5" in tip
+    assert tip.startswith("t = 0, 100 steps before the end") and "SimpleRNN: 2.7·10⁻⁵" in tip
+    assert "law ρ¹⁰⁰: 2.7·10⁻⁵" in tip
     page.get_by_text("The same as a table").click()
     cells = page.locator(".table table").first.locator("tbody tr").last.locator("td").all_text_contents()
-    assert cells[:2] == ["100", "2.7e-5"] and cells[2].startswith("2.7e-5 (2.7e-5 to")
+    assert cells[:2] == ["100", "2.7·10⁻⁵"] and cells[2].startswith("2.7·10⁻⁵ (2.7·10⁻⁵ to")
 
 
 def test_a_link_to_the_end_of_float32_opens_on_a_phone_in_the_dark(open_page: OpenPage) -> None:

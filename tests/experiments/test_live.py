@@ -60,13 +60,13 @@ def test_a_run_is_followed_from_waiting_to_its_result(place: Place) -> None:
 
 
 def test_experiments_of_one_owner_do_not_stop_each_other_but_a_second_start_does(place: Place) -> None:
-    first, other = place.start(), place.start(name="cures")
-    assert not first.future.done() and place.runner.place("ann", "cures") == 1
+    first, other = place.start(), place.start(name="agreement")
+    assert not first.future.done() and place.runner.place("ann", "agreement") == 1
     second = place.start(seed=2)
     assert first.future.done() and place.desk.jobs == [other, second]
-    assert place.run(name="cures").is_live and place.run().values["seed"] == 2
+    assert place.run(name="agreement").is_live and place.run().values["seed"] == 2
     place.runner.stop("ann", "memory")
-    assert place.run().state == "stopped" and place.run(name="cures").is_live
+    assert place.run().state == "stopped" and place.run(name="agreement").is_live
 
 
 def test_failures_say_why(place: Place) -> None:

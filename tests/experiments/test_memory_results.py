@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiments.memory_results import MOST_CHECKS, Reach, Result, measure_point, reach_of, said_of
-from rnnviz.experiments.memory_tasks import TASKS
+from rnnviz.experiments.memory_tasks import MOST_LAG, TASKS
 from rnnviz.experiments.memory_training import HELD_OUT, Checked, Net, Point, initial_net
 from rnnviz.learning.recurrent import Weights
 
@@ -39,6 +39,14 @@ def test_what_explodes_is_no_number() -> None:
     assert reach_of(point, open_net(3.0)) == Reach(None, None, exploded=True)  # 3^200 is beyond float32.
     grown = reach_of(point, open_net(1.5))
     assert grown.horizon is None and grown.felt == pytest.approx(1.5**190, rel=1e-2)
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_the_horizon_is_looked_for_along_the_greatest_lag(task: str) -> None:
+    """Also of aⁿbⁿ, whose strings are as long as they happen to be."""
+    for seed in range(12):
+        read = TASKS[task].sequence(np.random.default_rng([seed, 3]), MOST_LAG)
+        assert read.shape == (MOST_LAG, TASKS[task].width)
 
 
 @pytest.mark.parametrize("task", list(TASKS))

@@ -154,7 +154,7 @@ def test_words_say_whom_the_nearest_noun_misleads_and_whether_the_gradient_ranks
             run["reaching"]["after"] = [(1e-6, 1e-2, 1.0, 1e-3)[n]] * len(results["distances"])
     said = ranks_said(results, "together", "other")
     assert "nearest noun is followed by SimpleRNN (weak start) in 75 % of the sentences." in said
-    assert "larger in SimpleRNN (weak start) (0.0010, 25 % right) than in SimpleRNN (1.0 · 10⁻⁶, 80 %" in said
+    assert "larger in SimpleRNN (weak start) (0.0010, 25 % right) than in SimpleRNN (1.0·10⁻⁶, 80 %" in said
     assert "nearest noun" not in ranks_said(results, "together", "same")  # There it would be right.
     ranked = shaped({"simple-rnn": 1.0, "gru": 0.9, "lstm": 0.8, "simple-rnn-weak": 0.7})
     assert ranks_said(ranked, "alone", "mixed") == ""

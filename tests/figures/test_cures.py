@@ -6,11 +6,11 @@ import pytest
 from rnnviz.figures.cures import (
     SYMBOLS,
     felt_figure,
-    listed,
     losses_figure,
     median_of,
     power,
     scores_figure,
+    updates_listed,
 )
 from rnnviz.figures.cures_clipping import updates_figure, updates_said
 from rnnviz.figures.cures_overview import overview_figure
@@ -99,7 +99,7 @@ def test_a_mark_says_in_what_a_training_ended() -> None:
     [([7], "update 7"), ([245, 10], "updates 10 and 245"), ([9, 4, 1200], "updates 4, 9 and 1,200")],
 )
 def test_updates_are_listed_in_their_order(updates: list[int], said: str) -> None:
-    assert listed(updates) == said
+    assert updates_listed(updates) == said
 
 
 def test_powers_of_ten_are_written_without_small_letters_of_plotly() -> None:

@@ -224,5 +224,5 @@ function labReadout(data, layout, place) {
   const t = layout.lines[0].times[place];
   const spread = ({ low, high }) => (low && labNumber(low[place]) !== labNumber(high[place]) ? `  (${labNumber(low[place])} to ${labNumber(high[place])})` : "");
   const rows = layout.lines.filter((line) => !line.isLaw).map((line) => `${line.title}: ${labNumber(line.values[place])}${spread(line)}`);
-  return [`t = ${t}, ${layout.last - t} steps before the end`, ...rows.reverse(), `law ρ^${layout.last - t}: ${labNumber(data.law[place])}`].join("\n");
+  return [`t = ${t}, ${layout.last - t} steps before the end`, ...rows.reverse(), `law ρ${labPower(layout.last - t).slice(2)}: ${labNumber(data.law[place])}`].join("\n");
 }

@@ -1,6 +1,6 @@
 // Numbers of the laboratory, kept as their log10: -Infinity is exactly 0, Infinity has overflowed, NaN is none.
 
-/** As Python writes them: 13,781, 58.4, 0.652, 2.7e-5. */
+/** As Python writes them: 13,781, 58.4, 0.652, 2.7·10⁻⁵. */
 function labNumber(log) {
   if (Number.isNaN(log)) return "not a number";
   if (log === Infinity) return "∞";
@@ -11,7 +11,7 @@ function labNumber(log) {
   }
   const whole = Math.floor(log);
   const digits = (10 ** (log - whole)).toFixed(1);
-  return digits === "10.0" ? `1.0e${whole + 1}` : `${digits}e${whole}`;
+  return digits === "10.0" ? `1.0·${labPower(whole + 1)}` : `${digits}·${labPower(whole)}`;
 }
 
 /** A value as it is: three decimals, and a power of ten where they would hide it. */
