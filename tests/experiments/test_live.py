@@ -75,7 +75,7 @@ def test_failures_say_why(place: Place) -> None:
     assert (place.run().state, place.run().says) == ("failed", "the lag must be longer")
     place.start().end(ValueError("broken"))
     assert (place.run().state, place.run().says) == ("failed", "The run ended with an error: broken")
-    with pytest.raises(ValueError, match="must be one of memory, agreement, cures, got 'sing'"):
+    with pytest.raises(ValueError, match="must be one of memory, agreement, got 'sing'"):
         place.start(name="sing")
     assert place.runner.done("ann", "memory") == ()
 
