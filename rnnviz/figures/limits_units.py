@@ -113,7 +113,8 @@ def half_life_said(lives: HalfLives, gate: str) -> str:
     """What the picture shows: the middle unit and the slowest."""
     slow = ", ".join(f"unit {unit}: {words(float(lives.typical[unit]))}" for unit in lives.slowest[:NAMED])
     middle = words(float(np.median(lives.typical)))
-    return f"By its {gate}, half of the units keep half of what they hold for {middle} or longer. The slowest: {slow}."
+    half = f"half of the units keep half of what they hold for {middle} or longer"
+    return f"By its {gate}, {half}. The slowest: {slow}."
 
 
 def window_and_gates_said(lives: HalfLives, window: int, start: float) -> str:
