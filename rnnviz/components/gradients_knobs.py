@@ -51,9 +51,10 @@ def _turned() -> None:
     st.session_state[_REQUEST] = Request(min(max(stage, 0), SEEDS), number)
     st.session_state[_DRAFT] = settings
     if stage:
-        address = address_of(settings)
-        if held(_ADDRESS, _KEY) != address:
-            hold(_ADDRESS, address)
+        # The instrument asks for more seeds by itself: what nobody has turned stays as it was written, and
+        # so does what is said of it.
+        if settings.named != settings_of(held(_ADDRESS, _KEY)).named:
+            hold(_ADDRESS, address_of(settings))
         st.session_state[_DRAFT] = None
 
 

@@ -89,6 +89,7 @@ def test_a_preset_is_pressed_a_knob_is_dragged_and_every_number_is_computed(open
     assert tip.startswith("t = 0, 100 steps before the end") and "SimpleRNN: 2.7·10⁻⁵" in tip
     assert "law ρ¹⁰⁰: 2.7·10⁻⁵" in tip
     page.get_by_text("The same as a table").click()
+    page.locator(".table tbody tr").first.wait_for()  # It is filled as it is opened, a moment later.
     cells = page.locator(".table table").first.locator("tbody tr").last.locator("td").all_text_contents()
     assert cells[:2] == ["100", "2.7·10⁻⁵"] and cells[2].startswith("2.7·10⁻⁵ (2.7·10⁻⁵ to")
 

@@ -82,6 +82,8 @@ def test_a_link_is_restored_turned_and_kept_in_the_address_once_the_hand_rests()
     first = sent(page)
     assert (first["settings"]["timesteps"], first["settings"]["radius"], first["stage"]) == (12, 1, 1)
     assert first["problems"] == ["“99” cannot be the radius, which is a number from 0 to 2: 1 is taken."]
+    more = turn(page, {"settings": first["settings"], "stage": 2, "number": 0})  # By itself, for more seeds.
+    assert (more["stage"], more["problems"]) == (2, first["problems"])
     settings = first["settings"] | {"radius": 0.9}
     draft = turn(page, {"settings": settings, "stage": 0, "number": 1})
     assert (draft["number"], draft["stage"], draft["settings"], draft["problems"]) == (1, 0, settings, [])
