@@ -1,4 +1,4 @@
-"""Keystroke to pixels in a real Chromium: Explore and Unfold next to a bare Streamlit echo, in one run."""
+"""Keystroke to pixels in a real Chromium: Explore, Unfold and Gradients next to a bare Streamlit echo, in one run."""
 
 import statistics
 import tempfile
@@ -121,6 +121,8 @@ def run() -> None:
         for title in (load_network(name).title for name in networks):
             urls[title] = (f"{app.url}/?network={quote_plus(title)}", INSTRUMENT_SHOWS)
             urls[f"Unfold, {title}"] = (f"{app.url}/unfold?unfolded={quote_plus(title)}", INSTRUMENT_SHOWS)
+            chain = f"{app.url}/gradients?chain_network={quote_plus(title)}"
+            urls[f"Gradients, {title}"] = (chain, INSTRUMENT_SHOWS)
         found = {name: summary(latencies) for name, latencies in measure(browser, urls).items()}
     bare = found["bare echo"]
     print(f"{WORDS} words, {ROUNDS} rounds of {KEYS} keys, one every {INTERVAL_MS} ms")
