@@ -1,4 +1,4 @@
-"""Keystroke to pixels in a real Chromium: Explore, Unfold and Gradients next to a bare Streamlit echo, in one run."""
+"""Keystroke to pixels in a real Chromium: three pages and a bare Streamlit echo, in one run."""
 
 import statistics
 import tempfile
