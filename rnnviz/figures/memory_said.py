@@ -8,6 +8,7 @@ from rnnviz.cells import CELL_TITLES
 from rnnviz.experiments.memory_cases import CASES, KERAS, Case
 from rnnviz.experiments.memory_results import Result
 from rnnviz.experiments.memory_tasks import TASKS
+from rnnviz.written import listed
 
 
 def headline_said(lag: int, results: Sequence[Result]) -> str:
@@ -102,12 +103,12 @@ def larger_said(larger: Sequence[Result]) -> str:
     for lag in sorted({one.point.lag for one in larger}):
         done = [one for one in larger if one.is_solved and one.point.lag == lag]
         if done:
-            parts.append(f"lag {lag} by {_listed([f'{_named(one)} after {one.updates:,}' for one in done])}")
+            parts.append(f"lag {lag} by {listed([f'{_named(one)} after {one.updates:,}' for one in done])}")
     missed = [
         f"{_named(one)} at lag {one.point.lag} ({one.right:.0%} right)" for one in larger if not one.is_solved
     ]
     learnt = f"it is learnt: {'; '.join(parts)}" if parts else "it is not learnt either"
-    return f"With more room and time ({settings}) {learnt}.{f' Not by {_listed(missed)}.' if missed else ''}"
+    return f"With more room and time ({settings}) {learnt}.{f' Not by {listed(missed)}.' if missed else ''}"
 
 
 def _named(result: Result) -> str:
@@ -159,8 +160,3 @@ def own_said(result: Result, shipped: Sequence[Result]) -> str:
     how = ended.get(result.how, "not solved")
     beside = f" Of the shipped seeds {sum(same)} of {len(same)} solve it." if same else ""
     return f"Yours: {what}: {how} after {result.updates:,} updates, {score_said(result)}.{beside}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

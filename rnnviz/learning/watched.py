@@ -93,11 +93,12 @@ class Watched(Generic[StateT]):
             self._forget_some(owner)
             address = self._lines.open_line(partial(self._hear, owner, work))
             mine.state, mine.work, mine.token = work.state, work, address.token
-            mine.seen = monotonic()
+            mine.future, mine.seen = None, monotonic()  # The one before is not this one's.
             mine.sessions.add(session)
         future = self._workers.submit(work.function, address, *work.arguments)
         with self._lock:
-            mine.future = future
+            if mine.token == address.token:  # Else another was begun meanwhile.
+                mine.future = future
         future.add_done_callback(partial(self._ended, owner, work, address.token))
 
     def _forget_some(self, owner: str) -> None:
@@ -126,6 +127,8 @@ class Watched(Generic[StateT]):
             mine = self._owners.get(owner)
             if mine is None:
                 return None
+            if not mine.is_live:  # While it goes on, each message looks who is still there.
+                mine.sessions.clear()
             mine.sessions.add(session)
             mine.seen = mine.asked = monotonic()
             found: StateT | None = mine.state

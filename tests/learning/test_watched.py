@@ -84,6 +84,16 @@ def test_a_page_that_is_closed_stops_it_after_a_while(place: Place, monkeypatch:
     assert place.state() == Count(1, "stopped", "Its page was closed.")
 
 
+def test_pages_that_looked_after_its_end_are_not_remembered(place: Place) -> None:
+    place.start().tell("count", key=1, value=1)
+    place.watched.stop("ann")
+    for number in range(5):
+        place.open.add(f"page {number}")
+        place.watched.state("ann", f"page {number}")
+    place.start()
+    assert place.watched._owners["ann"].sessions == {"page", "page 4"}
+
+
 def test_owners_beyond_the_bound_are_forgotten(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watched, "MOST_OWNERS", 2)
     for owner in ("one", "two", "three"):
