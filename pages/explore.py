@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in
 from rnnviz.components.address import forget, remember_choice, version
+from rnnviz.components.controls import type_sentence
 from rnnviz.components.instrument import instrument
 from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.payload import pack_reading
@@ -52,17 +53,9 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
 def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
-    typed = st.text_input(
-        "Your sentence",
-        FIRST_SENTENCE,
-        key="text",
-        bind="query-params",
-        live="0ms",
-        label_visibility="collapsed",
-        placeholder="Type a sentence",
-    )
+    typed = type_sentence(FIRST_SENTENCE, "text")
     network, orders = network_and_orders(name)
-    text, words = first_words(typed or "", MOST_WORDS)
+    text, words = first_words(typed, MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
     view = View.from_address(st.query_params, size, version())

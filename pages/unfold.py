@@ -6,7 +6,7 @@ from rnnviz import worked
 from rnnviz.analysis.gradient import Loss, gradient_of
 from rnnviz.analysis.units import rows_as_trained, rows_in
 from rnnviz.components.address import held, hold, remember_choice, version
-from rnnviz.components.controls import choose_number, choose_one, choose_real
+from rnnviz.components.controls import choose_number, choose_one, choose_real, type_sentence
 from rnnviz.components.entrance import enter_through_the_app
 from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.shipped import shipped_network
@@ -79,18 +79,11 @@ def unfold_sentence(name: str, size: str) -> None:
     """A trained network on a typed sentence."""
     network, orders = network_and_orders(name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        typed = st.text_input(
-            *("Your sentence", UNFOLD_SENTENCE),
-            key="text",
-            bind="query-params",
-            live="0ms",
-            label_visibility="collapsed",
-            placeholder="Type a sentence",
-        )
+        typed = type_sentence(UNFOLD_SENTENCE, "text")
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("True verdict of the sentence", VERDICTS, "truth")
             loss = Loss(float(truth == "positive"), ask_every_output(network.is_causal))
-    text, words = first_words(typed or "", MOST_WORDS)
+    text, words = first_words(typed, MOST_WORDS)
     if words > MOST_WORDS:
         st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded.")
     trace = worked.trace_of(network, UnfoldView.from_address(st.query_params, size).trace)

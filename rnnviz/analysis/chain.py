@@ -44,11 +44,6 @@ class Chain:
         return largest_singular(self.hidden)
 
     @cached_property
-    def memory_norms(self) -> FloatArray | None:
-        """‖∂h_T/∂c_t‖, (points,)."""
-        return None if self.memory is None else largest_singular(self.memory)
-
-    @cached_property
     def state_norms(self) -> FloatArray:
         """The norm of both together, of any change of the state after timestep t; (points,)."""
         if self.memory is None:
@@ -151,15 +146,14 @@ def step_jacobian(trace: Trace, t: int) -> StepJacobian:
     """
     if not 0 <= t < len(trace):
         raise IndexError(f"there are {len(trace)} timesteps, got {t}")
-    slopes = _slopes(trace)
-    place = len(trace) - 1 - t if trace.reverse else t
+    slopes = _slopes(_alone(trace, t))
     blocks = np.split(trace.cell.recurrent_kernel, slopes.gates.shape[1], axis=1)
-    parts = [block * slope for block, slope in zip(blocks, slopes.gates[place], strict=True)]
+    parts = [block * slope for block, slope in zip(blocks, slopes.gates[0], strict=True)]
     if slopes.read is None or slopes.kept is None:
         matrix = np.sum(parts, axis=0)
-        kept = np.zeros(len(matrix), matrix.dtype) if slopes.kept is None else slopes.kept[place]
+        kept = np.zeros(len(matrix), matrix.dtype) if slopes.kept is None else slopes.kept[0]
         return StepJacobian(np.diag(kept), matrix)
-    to_memory, read, kept = parts[0] + parts[1] + parts[2], slopes.read[place], slopes.kept[place]
+    to_memory, read, kept = parts[0] + parts[1] + parts[2], slopes.read[0], slopes.kept[0]
     none = np.zeros_like(to_memory)
     matrix = np.block([[to_memory * read + parts[3], to_memory], [none, none]])
     return StepJacobian(np.block([[none, none], [np.diag(kept * read), np.diag(kept)]]), matrix)
@@ -276,6 +270,15 @@ def _halved(values: FloatArray, times: int) -> FloatArray:
     halved: FloatArray = np.ldexp(values, -times)
     halved[np.abs(halved) < np.finfo(values.dtype).tiny] = 0
     return halved
+
+
+def _alone(trace: Trace, t: int) -> Trace:
+    """One step as a trace of its own, so that no other is computed with it."""
+    before, steps = t + 1 if trace.reverse else t - 1, trace.steps
+    is_first = not 0 <= before < len(trace)
+    initial = trace.initial if is_first else type(steps)(*(part[before] for part in steps))
+    step = type(steps)(*(part[t : t + 1] for part in steps))
+    return Trace(trace.cell, trace.inputs[t : t + 1], initial, step, trace.reverse)
 
 
 def _slopes(trace: Trace) -> _Slopes:

@@ -14,6 +14,7 @@ import numpy as np
 from rnnviz.analysis.chain import (
     FELT,
     Chain,
+    Paths,
     StepJacobian,
     chain_of,
     finite_difference,
@@ -111,16 +112,20 @@ class Flow:
         return self._in_order(step_norms(self.trace))
 
     @cached_property
+    def _paths(self) -> Paths:
+        return paths_of(self.trace, self.back)
+
+    @cached_property
     @np.errstate(all="ignore")
     def gate(self) -> FloatArray:
         """The length of what ∂L hands to t-1 past every matrix, (steps,)."""
-        return self._in_order(_lengths(paths_of(self.trace, self.back).gate))
+        return self._in_order(_lengths(self._paths.gate))
 
     @cached_property
     @np.errstate(all="ignore")
     def matrix(self) -> FloatArray:
         """The length of what ∂L hands to t-1 through W_hh, (steps,)."""
-        return self._in_order(_lengths(paths_of(self.trace, self.back).matrix))
+        return self._in_order(_lengths(self._paths.matrix))
 
     @cached_property
     @np.errstate(all="ignore")

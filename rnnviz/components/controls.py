@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from rnnviz.components.address import forget
+from rnnviz.figures.style import Theme
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _REAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,9})?")
@@ -64,6 +65,25 @@ def choose_real(
 ) -> float:
     """A number with its buttons; `bounds` are the least, the greatest and the usual one."""
     return st.number_input(label, *bounds, step, key=key, bind=_binding(key, _REAL), help=says or None)
+
+
+def type_sentence(usual: str, key: str) -> str:
+    """The box in which a sentence is typed, told with every key, and in the address; without a label."""
+    typed = st.text_input(
+        "Your sentence",
+        usual,
+        key=key,
+        bind="query-params",
+        live="0ms",
+        label_visibility="collapsed",
+        placeholder="Type a sentence",
+    )
+    return typed or ""
+
+
+def page_theme() -> Theme:
+    """The theme in which the page is seen."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def _binding(key: str, pattern: re.Pattern[str]) -> Literal["query-params"] | None:

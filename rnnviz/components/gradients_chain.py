@@ -9,7 +9,7 @@ from rnnviz.analysis.flow import Tried, flow_of, times_to_try, try_out
 from rnnviz.analysis.gradient import Loss, ReadingGradient, gradient_of
 from rnnviz.cells import CELL_TITLES, CellKind
 from rnnviz.components.address import remember_choice, version
-from rnnviz.components.controls import choose_number, choose_one, choose_real
+from rnnviz.components.controls import choose_number, choose_one, choose_real, type_sentence
 from rnnviz.components.flow import flow
 from rnnviz.components.flow_payload import NAMED, Carried, FlowView, address_of_flow, pack_flow
 from rnnviz.components.networks import choose_network, say_note
@@ -102,17 +102,10 @@ def _how_drawn(cell: CellKind, drawn: Drawn) -> str:
 def _read_and_show(name: str, size: str, drawn: Drawn) -> None:
     network = _network(name, drawn)
     with st.container(horizontal=True, vertical_alignment="center"):
-        typed = st.text_input(
-            *("Your sentence", SENTENCE),
-            key="chain_text",
-            bind="query-params",
-            live="0ms",
-            label_visibility="collapsed",
-            placeholder="Type a sentence",
-        )
+        typed = type_sentence(SENTENCE, "chain_text")
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("Target of the loss", VERDICTS, "chain_truth")
-    text, words = first_words(typed or "", MOST_WORDS)
+    text, words = first_words(typed, MOST_WORDS)
     if words > MOST_WORDS:
         st.text(f"The text has {words:,} words; the gradient is carried back through the first {MOST_WORDS}.")
     view = FlowView.from_address(st.query_params, size, version())

@@ -18,12 +18,11 @@ from rnnviz.analysis.cliff import (
 from rnnviz.components.address import remember_choice, version
 from rnnviz.components.cliff import cliff
 from rnnviz.components.cliff_payload import pack_cliff
-from rnnviz.components.controls import choose_number, choose_one, choose_real
+from rnnviz.components.controls import choose_number, choose_one, choose_real, page_theme
 from rnnviz.components.gradients_cures import conclude, show_clipped_runs
 from rnnviz.figures.cliff import conclusion, headline, surface_figure
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.sheet import Sheet
-from rnnviz.figures.style import Theme
 
 KEY = "cliff"
 SQUASHES = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "relu"}
@@ -151,7 +150,7 @@ def _take_start(squash: str) -> None:
 
 
 def _show_in_space(spec: CliffSpec, descents: Sequence[Descent], size: str) -> None:
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     said = conclusion(spec, descents)
     step = min(_step_asked(_worth_seeing(spec, descents)), len(descents[0].losses) - 1)
     figure = surface_figure(spec, surface_of(spec), descents, step, Sheet(theme, SCALES[size]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from rnnviz.components.controls import choose_one
+from rnnviz.components.controls import choose_one, page_theme
 from rnnviz.components.run_link import training_address
 from rnnviz.experiments.cures_plan import COMMAND, CURES, SEEDS, Arm
 from rnnviz.experiments.cures_shipped import Outcome, read_outcomes
@@ -156,4 +156,4 @@ def _say_origin() -> None:
 
 
 def _sheet(size: str) -> Sheet:
-    return Sheet("dark" if st.context.theme.type == "dark" else "light", SCALES[size])
+    return Sheet(page_theme(), SCALES[size])

@@ -6,7 +6,7 @@ from math import exp, log
 import streamlit as st
 
 from rnnviz.analysis.limits import NEUTRAL, HalfLives, Window, half_lives, lengthened, window_of
-from rnnviz.components.controls import choose_one
+from rnnviz.components.controls import choose_one, page_theme
 from rnnviz.components.shipped import shipped_network
 from rnnviz.experiments.limits_speed import INPUT, QUICK, THOROUGH, UNITS, Timing, measure
 from rnnviz.figures.curve_chart import CONFIG
@@ -18,7 +18,6 @@ from rnnviz.figures.limits_units import (
     half_life_table,
     window_and_gates_said,
 )
-from rnnviz.figures.style import Theme
 from rnnviz.network import Network, Reading, shipped_networks
 from rnnviz.text import first_words
 
@@ -187,7 +186,7 @@ def _speed(size: str) -> None:
         measured, rounds = _quickly_measured(), QUICK
     at, timings = measured
     said = speed_said(timings)
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     figure = speed_figure(timings, theme, PRESENTER if size == "presenter" else 1)
     st.plotly_chart(figure, config=CONFIG, key="limits_speed", alt=said)
     st.markdown(said)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.components.controls import choose_number, choose_one
+from rnnviz.components.controls import choose_number, choose_one, page_theme
 from rnnviz.components.live_run import Draw, done_runs, last_run, start_button, watch
 from rnnviz.components.pressable import pressable
 from rnnviz.experiments.live import LiveRun
@@ -30,7 +30,6 @@ from rnnviz.figures.memory_reach import When, reach_figure, reach_said
 from rnnviz.figures.memory_said import headline_said, larger_said, own_said
 from rnnviz.figures.memory_strip import memory_strip
 from rnnviz.figures.memory_success import own_name, success_figure, success_said
-from rnnviz.figures.style import Theme
 
 MEMORY, GRID = "memory", "m_grid"
 RATES = (0.0003, 0.001, 0.002, 0.005, 0.01, 0.03)
@@ -98,7 +97,7 @@ def _choose(size: str) -> Frame:
             "First weights", {name: start.title for name, start in STARTS.items()}, "m_start", says=says
         )
         lag = st.select_slider("Lag", SHIPPED_LAGS, 40, key="m_lag", bind="query-params", width=260)
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     scale = PRESENTER_SCALE if size == "presenter" else 1.0
     return Frame(TASKS[task], STARTS[start].cases, lag, theme, scale)
 

@@ -1,11 +1,12 @@
 """The sentence: a section of the Gradients page. Was or were, and what of "cat" still reaches the answer."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import cast
 
 import streamlit as st
 
-from rnnviz.components.controls import choose_number, choose_one
+from rnnviz.components.controls import choose_number, choose_one, page_theme
 from rnnviz.components.live_run import done_runs, start_button, watch
 from rnnviz.data.agreement import TRAINED_TO, Between
 from rnnviz.data.agreement_question import (
@@ -78,9 +79,8 @@ def show(size: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _slots()
         when = choose_one("Networks", WEIGHTS, "said_when")
-    said = st.session_state.get(
-        "said", st.query_params.get("said", FIRST_SENTENCE)
-    )  # As the box will show it.
+    # As the box will show it.
+    said = st.session_state.get("said", st.query_params.get("said", FIRST_SENTENCE))
     marked = _mark_of(_ask(said, when))
     _read_as_typed(when, marked)
     _charts(marked, size)
@@ -169,6 +169,7 @@ def _read_as_typed(when: str, marked: Mark) -> None:
         st.html(agreement_table(asked))
 
 
+@lru_cache(maxsize=8)  # A page asks once for its charts and once for its picture.
 def _ask(typed: str | None, when: str) -> Asked:
     return asked_of(_networks(when), first_words(typed or "", MOST_WORDS)[0])
 
@@ -192,9 +193,8 @@ def _notes(asked: Asked, typed: str) -> str:
 def _charts(marked: Mark, size: str) -> None:
     """Right answers and gradient, both against distance."""
     results = _results()
-    theme = st.context.theme.type
     scale = PRESENTER if size == "presenter" else 1
-    look = Look("dark" if theme == "dark" else "light", scale, *marked, _own())
+    look = Look(page_theme(), scale, *marked, _own())
     st.subheader("The further, the harder?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = cast(Way, choose_one("Trained on", WAYS, "said_way"))

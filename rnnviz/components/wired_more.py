@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.components.address import version
 from rnnviz.components.beam import beam as beam_tree
+from rnnviz.components.controls import page_theme
 from rnnviz.components.wired import wired
 from rnnviz.components.wired_payload import pack_beam, pack_run
 from rnnviz.components.wired_view import KEY, take_force
@@ -15,7 +16,6 @@ from rnnviz.data.tags import TAGS
 from rnnviz.decoding import Beam
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.length_curve import ends_said, learning_figure, learning_said, length_figure, length_said
-from rnnviz.figures.style import Theme
 from rnnviz.figures.tag_strip import tag_strip
 from rnnviz.figures.wired_scores import Bar, score_bars
 from rnnviz.tasks.running import Run, beam, run, shown, teach
@@ -136,7 +136,7 @@ def show_lengths(chosen: Chosen, saved: Saved) -> None:
     if saved is not chosen.saved and saved.network.card.get("by_length"):
         answering = "yours"
         lengths[answering] = saved.network.card["by_length"]
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     left, right = st.columns(2)
     with left:
         st.markdown("**Accuracy against the length of what is read**")

@@ -18,27 +18,7 @@ from rnnviz.components.gradients_chain import MOST_SCALE, MOST_WORDS, PRESETS, S
 from rnnviz.learning.untrained import untrained_network
 from rnnviz.network import load_network
 from tests.components.test_payload import Packet
-from tests.house.source import TOP
-
-
-def opened(**address: str) -> AppTest:
-    """The section of an address; there is no exception."""
-    app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60).switch_page("pages/gradients.py")
-    for name, value in address.items():
-        app.query_params[name] = value
-    return checked(app.run())
-
-
-def checked(page: AppTest) -> AppTest:
-    assert [each.message for each in page.exception] == []
-    return page
-
-
-def sent(page: AppTest) -> bytes:
-    """The bytes that the instrument was given."""
-    (component,) = page.get("bidi_component")
-    payload: bytes = component.proto.bytes
-    return payload
+from tests.pages.instruments import checked, opened, sent
 
 
 def report(page: AppTest, event: str, value: object) -> None:
@@ -51,7 +31,7 @@ def report(page: AppTest, event: str, value: object) -> None:
 
 
 def test_a_visitor_sees_an_untrained_network_types_and_has_it_checked() -> None:
-    page = opened()
+    page = opened("gradients")
     network = untrained_network("gru", 64, 0, load_network("lstm").vocabulary)
     reading = network.read(SENTENCE)
     shown = Carried(network, reading, gradient_of(network, reading, Loss(0.0)))
@@ -82,6 +62,7 @@ def test_a_visitor_sees_an_untrained_network_types_and_has_it_checked() -> None:
 
 def test_a_link_restores_what_was_chosen() -> None:
     page = opened(
+        "gradients",
         chain_network="Bidirectional LSTM",
         chain_text="not a good film",
         chain_truth="Positive",
@@ -100,7 +81,9 @@ def test_a_link_restores_what_was_chosen() -> None:
 @pytest.mark.parametrize("hostile", ["<b>" + "9" * 400])
 def test_a_hostile_address_opens_the_section_as_it_is(hostile: str) -> None:
     names = "network text truth units seed scale word trace of".split()
-    page = opened(**{f"chain_{name}": quote(hostile) if name == "text" else hostile for name in names})
+    page = opened(
+        "gradients", **{f"chain_{name}": quote(hostile) if name == "text" else hostile for name in names}
+    )
     assert Packet(sent(page)).header["network"] == "untrained GRU"
 
 

@@ -22,7 +22,7 @@ from rnnviz.network import load_network, shipped_networks
 from rnnviz.snippets import numpy_code
 from rnnviz.worked import ACTIVATIONS, MOST_EDITS, ExampleSpec, make_example, parse_edits
 from tests.components.test_payload import Packet
-from tests.house.source import TOP
+from tests.pages.instruments import checked, opened, sent
 
 MOST = 100  # Words that are unfolded; as the page says.
 EDITS = "Wxh.0.1:0.5_x.2.0:-1_h0.1:0.25"
@@ -32,27 +32,7 @@ HOSTILE = ("-1", "1e999", "inf", "٣", "9" * 400, "<b>", "")
 @pytest.fixture
 def page() -> AppTest:
     """The page as a new visitor finds it."""
-    return opened()
-
-
-def opened(**address: str) -> AppTest:
-    """The page of an address, the first that its visitor asks for; there is no exception."""
-    app = AppTest.from_file(str(TOP / "app.py"), default_timeout=60).switch_page("pages/unfold.py")
-    for name, value in address.items():
-        app.query_params[name] = value
-    return checked(app.run())
-
-
-def checked(page: AppTest) -> AppTest:
-    assert [each.message for each in page.exception] == []
-    return page
-
-
-def sent(page: AppTest) -> bytes:
-    """The bytes that the instrument was given."""
-    (component,) = page.get("bidi_component")
-    payload: bytes = component.proto.bytes
-    return payload
+    return opened("unfold")
 
 
 def edited(page: AppTest) -> list[str]:
@@ -123,7 +103,7 @@ def test_each_cell_is_computed_with_each_activation(page: AppTest, cell: str, ac
 
 
 def test_each_setting_changes_what_is_shown_and_the_others_stay() -> None:
-    page = opened(edits=EDITS)
+    page = opened("unfold", edits=EDITS)
     page.number_input(key="steps").set_value(12).run()
     assert sent(checked(page)) == example(ExampleSpec(timesteps=12), edits=EDITS)
     page.number_input(key="target").set_value(-2.5).run()
@@ -147,7 +127,7 @@ def test_each_network_is_chosen_and_reads_what_is_typed(page: AppTest, name: str
 @pytest.mark.parametrize("name", shipped_networks())
 def test_the_loss_of_a_network_is_of_the_verdict_and_of_the_outputs_asked(name: str) -> None:
     asks, every = load_network(name).is_causal, {"unfolded": load_network(name).title, "every": "true"}
-    page = opened(text="a good film", **every)
+    page = opened("unfold", text="a good film", **every)
     assert page.toggle(key="every").disabled is not asks
     assert sent(page) == sentence(name, "a good film", Loss(1.0, asks))
     page.button_group(key="truth").set_value("negative").run()
@@ -162,7 +142,7 @@ VIEW = dict(word=2, unit=1, units=(1, 0), trace=0, way="backward", folded=True, 
 def test_an_address_restores_the_worked_example() -> None:
     settings = {"cell": "LSTM", "activation": "ReLU", "seed": "7", "steps": "5", "target": "-2.5"}
     address = {**settings, **NAMED, "every": "true", "edits": EDITS, "size": "Presenter"}
-    page = opened(**address)
+    page = opened("unfold", **address)
     shown = example(ExampleSpec("LSTM", "relu", 7, 5), Loss(-2.5, True), EDITS, size="presenter", **VIEW)
     assert sent(page) == shown and page.query_params == address
     held = {"cell": "LSTM", "activation": "relu", "seed": 7, "steps": 5, "target": -2.5, "every": True}
@@ -173,7 +153,7 @@ def test_an_address_restores_the_worked_example() -> None:
 def test_an_address_restores_a_network_on_a_sentence() -> None:
     settings = {"unfolded": "Stacked LSTM", "text": "not a bad film", "truth": "Negative", "every": "true"}
     address = {**settings, **NAMED, "edits": "h0.5:0.5_c0.2:-1"}
-    page = opened(**address)
+    page = opened("unfold", **address)
     shown = sentence("stacked-lstm", "not a bad film", Loss(0.0, True), address["edits"], **VIEW)
     assert sent(page) == shown and page.query_params == address
     held = {"unfolded": "stacked-lstm", "text": "not a bad film", "truth": "negative", "every": True}
@@ -215,7 +195,7 @@ def test_two_fast_edits_both_stay_and_a_stale_address_undoes_no_undoing(page: Ap
 
 @pytest.mark.parametrize(("key", "value", "usual"), [("cell", "GRU", "SimpleRNN"), ("seed", 5, 1)])
 def test_other_weights_have_edits_of_their_own(key: str, value: Any, usual: Any) -> None:
-    page = opened(edits=EDITS, word="3")
+    page = opened("unfold", edits=EDITS, word="3")
     widget: Any = page.button_group if key == "cell" else page.number_input
     checked(widget(key=key).set_value(value).run())
     raised = int(key == "cell")  # Another cell has other units.
@@ -229,7 +209,7 @@ def test_other_weights_have_edits_of_their_own(key: str, value: Any, usual: Any)
 
 @pytest.mark.parametrize("name", shipped_networks())
 def test_the_first_state_of_a_network_is_written_over_and_undone(name: str) -> None:
-    page = opened(unfolded=load_network(name).title, text="a good film")
+    page = opened("unfold", unfolded=load_network(name).title, text="a good film")
     plain = sent(page)
     report(page, "edit", edits={"h0.3": 0.5})
     assert page.query_params["edits"] == "h0.3:0.5" and edited(page) == ["h0.3"] and sent(page) != plain
@@ -241,7 +221,7 @@ def test_the_first_state_of_a_network_is_written_over_and_undone(name: str) -> N
 
 def test_another_network_forgets_units_and_edits_but_keeps_the_words() -> None:
     chosen = {"unit": "3", "columns": "3-1", "trace": "0", "edits": "h0.1:0.5"}
-    page = opened(unfolded="LSTM", text="the film was good", word="2", way="backward", **chosen)
+    page = opened("unfold", unfolded="LSTM", text="the film was good", word="2", way="backward", **chosen)
     page.button_group(key="unfolded").set_value("gru").run()
     view: dict[str, Any] = {"word": 1, "way": "backward"}
     assert sent(checked(page)) == sentence("gru", "the film was good", **view, version=1)
@@ -259,7 +239,7 @@ SENTENCE = {"unfolded": "GRU", "text": "not a bad film", "edits": "h0.1:0.5"}
 
 @pytest.mark.parametrize("address", [EXAMPLE, SENTENCE], ids=["example", "sentence"])
 def test_another_page_and_back_keeps_text_settings_and_edits(address: dict[str, str]) -> None:
-    page = opened(**address)
+    page = opened("unfold", **address)
     before = sent(page)
     checked(page.switch_page("pages/explore.py").run())
     checked(page.switch_page("pages/unfold.py").run())
@@ -277,7 +257,7 @@ MEANT: dict[str, dict[str, Any]] = {  # Digits of another script are digits too.
 # All at once, for opening a page takes seconds.
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: text[:5])
 def test_an_address_that_means_nothing_is_an_address_without_it(hostile: str) -> None:
-    page = opened(**dict.fromkeys([*IN_THE_EXAMPLE, *ANYWHERE], hostile))
+    page = opened("unfold", **dict.fromkeys([*IN_THE_EXAMPLE, *ANYWHERE], hostile))
     also: dict[str, Any] = {"loss": Loss(-1.0)} if hostile == "-1" else {}
     assert sent(page) == example(**also, **MEANT.get(hostile, {}))
 
@@ -285,19 +265,19 @@ def test_an_address_that_means_nothing_is_an_address_without_it(hostile: str) ->
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: text[:5])
 def test_a_network_survives_an_address_that_means_nothing(hostile: str) -> None:
     asked: dict[str, Any] = dict.fromkeys(["truth", *ANYWHERE], hostile)
-    page = opened(unfolded="Bidirectional LSTM", text="good", **asked)
+    page = opened("unfold", unfolded="Bidirectional LSTM", text="good", **asked)
     assert sent(page) == sentence("bidirectional-lstm", "good", **MEANT.get(hostile, {}))
 
 
 @pytest.mark.parametrize("part", "x.0.0:1e999 x.0.0:inf x.0:<b> Wxh:1 z.0.0:1 x.0.0:999 _".split())
 def test_edits_that_are_none_are_passed_over(part: str) -> None:
-    page = opened(edits="_".join([part] * 3_000))
+    page = opened("unfold", edits="_".join([part] * 3_000))
     assert sent(page) == example() and not page.button
-    assert sent(opened(edits=f"{part}_by.0:2")) == example(edits="by.0:2")
+    assert sent(opened("unfold", edits=f"{part}_by.0:2")) == example(edits="by.0:2")
 
 
 def test_of_thousands_of_edits_some_are_read_and_one_more_stays() -> None:
-    page = opened(edits="_".join(f"x.{n % 3}.{n // 3 % 3}:{n % 100}" for n in range(5_000)))
+    page = opened("unfold", edits="_".join(f"x.{n % 3}.{n // 3 % 3}:{n % 100}" for n in range(5_000)))
     assert len(edited(page)) == MOST_EDITS
     report(page, "edit", edits={"by.0": 2})
     assert edited(page)[-1] == "by.0" and len(edited(page)) <= MOST_EDITS
@@ -310,7 +290,7 @@ ODD = ("", "   ", "...!?", "\x00\x07\x1b", "zzqxj wkvvq", "你好 🦖", "<scrip
 @pytest.mark.parametrize("name", shipped_networks())
 @pytest.mark.parametrize("text", ODD)
 def test_odd_texts_are_read_as_they_are(name: str, text: str) -> None:
-    page = opened(unfolded=load_network(name).title)
+    page = opened("unfold", unfolded=load_network(name).title)
     assert typed(page, text) == ""
     assert sent(page) == sentence(name, text)
     assert not any("<script>alert" in str(each.value) for each in page.markdown)
@@ -318,7 +298,7 @@ def test_odd_texts_are_read_as_they_are(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("words", [100, 101, 150, 10_000])
 def test_of_many_words_the_first_hundred_are_sent(words: int) -> None:
-    page = opened(unfolded="LSTM")
+    page = opened("unfold", unfolded="LSTM")
     said = typed(page, "good film " * (words // 2) + "good " * (words % 2))
     assert said == (f"The text has {words:,} words; the first 100 are unfolded." if words > MOST else "")
     columns = Packet(sent(page)).header["columns"]
@@ -328,7 +308,7 @@ def test_of_many_words_the_first_hundred_are_sent(words: int) -> None:
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("edits", ["", "h0.0:0.6_Whh.1.0:-2_x.1.2:-3.125_by.0:0.4"])
 def test_the_code_shown_prints_the_last_output_that_is_sent(cell: str, edits: str) -> None:
-    page = opened(cell=cell, steps="4", seed="3", activation="sigmoid", edits=edits)
+    page = opened("unfold", cell=cell, steps="4", seed="3", activation="sigmoid", edits=edits)
     (code,) = page.code
     made = make_example(ExampleSpec(cell, "sigmoid", 3, 4, parse_edits(edits)))
     assert code.value.strip() == numpy_code(made).strip() and code.language == "python"
@@ -342,7 +322,7 @@ def test_the_code_shown_prints_the_last_output_that_is_sent(cell: str, edits: st
 
 @pytest.mark.parametrize("network", ["Worked example", "LSTM"])
 def test_the_presenters_size_is_chosen_on_the_page(network: str) -> None:
-    page = opened(unfolded=network)
+    page = opened("unfold", unfolded=network)
     assert PRESENTER_STYLE not in [each.proto.body for each in page.get("html")]
     checked(page.radio(key="size").set_value("presenter").run())
     assert PRESENTER_STYLE in [each.proto.body for each in page.get("html")]
