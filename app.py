@@ -45,7 +45,8 @@ st.html(
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"
     " .stButtonGroup [role=radiogroup] { flex-wrap: wrap; }"
     " .stButtonGroup [role=radiogroup]:has([data-variant=pills]) { flex-wrap: nowrap; overflow-x: auto; }"
-    " .stButtonGroup [data-variant=pills] { flex-shrink: 0; }"
+    " .stButtonGroup [data-variant=pills], .st-key-tools button { flex-shrink: 0; }"
+    " .stMain .st-key-tools [role=radiogroup] { flex-wrap: nowrap; overflow-x: auto; }"
     "}</style>"
 )
 pages = [

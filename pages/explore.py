@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder, rows_in
+from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder
 from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.controls import type_sentence
+from rnnviz.components.inside import READ, choose_tool, show_tool
 from rnnviz.components.instrument import instrument
 from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.shipped import shipped_network
+from rnnviz.components.subject import Subject
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
@@ -52,14 +54,17 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
 
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
-def read_as_typed(name: str, order: UnitOrder, size: str) -> None:
+def read_as_typed(name: str, tool: str, order: UnitOrder, size: str) -> None:
     typed = type_sentence(FIRST_SENTENCE, "text")
     network, orders = network_and_orders(name)
     text, words = first_words(typed, MOST_WORDS)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
+    subject = Subject(name, network, orders, reading, order, size)
+    if tool != READ:
+        return show_tool(tool, subject)
     view = View.from_address(st.query_params, size, version())
-    instrument(pack_reading(network, reading, rows_in(orders, order), view), "instrument", remember)
+    instrument(pack_reading(network, reading, subject.rows, view), "instrument", remember)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -70,6 +75,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         with st.popover("View", icon=":material/tune:"):
             order = st.radio("Unit order", UNIT_ORDERS, 1, UNIT_ORDERS.get, key="order", bind="query-params")
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
+tool = choose_tool()
 st.pills(
     "Try one of these",
     EXAMPLES,
@@ -81,6 +87,6 @@ st.pills(
 if size == "presenter":
     st.html(PRESENTER_STYLE)
 say_note(name)
-read_as_typed(name, order, size)
+read_as_typed(name, tool, order, size)
 with st.expander("How well do these networks read?"):
     st.html(score_table([shipped_network(each) for each in shipped_networks()], name))

@@ -34,6 +34,7 @@ class Reading:
         layers: what each recurrent layer computed, first layer first.
         initial_outputs: what the head says of h_0, before any word, (outputs,).
         outputs: what the head says after each word, were it the last one, (timesteps, outputs).
+        positive: the output that is called positive; see `Network`.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Reading:
     layers: tuple[LayerReading, ...]
     initial_outputs: FloatArray
     outputs: FloatArray
+    positive: int | None = None
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -53,9 +55,9 @@ class Reading:
         """Probability of positive after each word, (timesteps,).
 
         Raises:
-            ValueError: if the network has more than two outputs.
+            ValueError: if the network has more than two outputs, and none of them is called positive.
         """
-        return _of_positive(self.outputs)
+        return _of_positive(self.outputs, self.positive)
 
     @property
     def turning_point(self) -> int | None:
@@ -66,7 +68,7 @@ class Reading:
     @property
     def initial_probability(self) -> float:
         """Probability of positive before any word is read."""
-        return float(_of_positive(self.initial_outputs))
+        return float(_of_positive(self.initial_outputs, self.positive))
 
     @property
     def probability(self) -> float:
@@ -85,6 +87,7 @@ class Network:
         layers: at least one, the first reads the embeddings.
         head: the dense layers that read the last layer's final state.
         card: where it comes from and how well it does, as plain values.
+        positive: the output that is called positive; the last one where None, which only one or two allow.
 
     Raises:
         ValueError: if the parts do not fit together.
@@ -96,6 +99,7 @@ class Network:
     layers: tuple[RecurrentLayer, ...]
     head: tuple[Dense, ...]
     card: Mapping[str, Any] = field(default_factory=dict)
+    positive: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "embeddings", read_only(self.embeddings))
@@ -112,6 +116,8 @@ class Network:
         for dense in self.head:
             expect_shape("the head's kernel", dense.kernel, (width, dense.kernel.shape[1]))
             width = dense.kernel.shape[1]
+        if self.positive is not None and not 0 <= self.positive < width:
+            raise ValueError(f"positive must be one of {width} outputs, counted from 0, got {self.positive}")
 
     @property
     def title(self) -> str:
@@ -163,7 +169,7 @@ class Network:
         final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded, first)
         before = np.concatenate([step.hidden_state for step in first[-1]])
         verdicts = sealed(self.judge(before)), sealed(self.judge(final_states))
-        return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts)
+        return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts, self.positive)
 
     def _first_steps(self, initial: Mapping[int, Step]) -> FirstSteps:
         """For each layer and direction the step before the first word."""
@@ -231,20 +237,24 @@ def _read_back(cell: Cell, inputs: FloatArray, ends: np.ndarray[Any, Any], first
     return states
 
 
-def _of_positive(outputs: FloatArray) -> FloatArray:
-    """The last of one sigmoid output or of two softmax outputs."""
-    if outputs.shape[-1] > 2:
+def _of_positive(outputs: FloatArray, positive: int | None) -> FloatArray:
+    """The output that is called positive: usually the last of one sigmoid output or of two softmax ones."""
+    if positive is None and outputs.shape[-1] > 2:
         raise ValueError(f"a verdict needs one or two outputs, this network has {outputs.shape[-1]}")
-    return outputs[..., -1]
+    return outputs[..., -1 if positive is None else positive]
 
 
 def verdict_weights(network: Network) -> FloatArray:
     """How much each unit of the last layer adds to the score of "positive", per unit of state; (units,).
 
-    The head's kernel, W_hy; with several dense layers the slope of the score where all states are 0.
+    The head's kernel, W_hy; of several outputs that of "positive" less the mean of the others; with several
+    dense layers the slope of the score where all states are 0.
     """
     *hidden, last = network.head
-    kernel = last.kernel[:, -1] - (last.kernel[:, 0] if last.kernel.shape[1] == 2 else 0)
+    place = -1 if network.positive is None else network.positive
+    kernel = last.kernel[:, place]
+    if last.kernel.shape[1] > 1:
+        kernel = kernel - np.delete(last.kernel, place, axis=1).mean(axis=1)
     states, slopes = np.zeros(network.layers[-1].units, kernel.dtype), []
     for dense in hidden:
         states = dense.apply(states)

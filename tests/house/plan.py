@@ -11,6 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scan",),
     ("unroll",),
     ("layers", "keras_layer", "convolution"),
+    ("keras_file",),
     ("archive",),
     ("network", "feedforward", "symbols"),
     ("wired",),
@@ -21,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("wiring_diagram",),
     ("analysis",),
     ("tracks",),
+    ("board",),
     ("equations",),
     ("data",),
     ("learning",),
@@ -28,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("experiments",),
     ("figures", "weights"),
     ("components",),
+    ("notebook",),
 )
 
 # A package with a door has one room that imports it; any other package is open to all of rnnviz.
@@ -38,6 +41,7 @@ DOORS = {
     "tensorflow": "learning",
     "sklearn": "weights",
     "vaderSentiment": "weights",
+    "h5py": "keras_file",
 }
 
 # A package the app does without: one room imports it, and only where it is asked for, inside a function.

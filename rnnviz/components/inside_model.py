@@ -1,0 +1,10 @@
+"""Your own model: a .keras file and its vocabulary, read without running any of it; a tool of Explore."""
+
+import streamlit as st
+
+from rnnviz.components.subject import Subject
+
+
+def show(subject: Subject) -> None:
+    """Show the tool."""
+    st.caption(f"Not there yet; {len(subject.reading.columns)} words.")

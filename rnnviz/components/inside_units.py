@@ -1,0 +1,10 @@
+"""Unit finder: what single units carry, measured on held-out sentences; a tool of Explore."""
+
+import streamlit as st
+
+from rnnviz.components.subject import Subject
+
+
+def show(subject: Subject) -> None:
+    """Show the tool."""
+    st.caption(f"Not there yet; {len(subject.reading.columns)} words.")
