@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.arrays import compute_on_one_thread
 from rnnviz.components import (  # noqa: F401  # Registered before a page asks for them.
     beam,
+    board,
     cliff,
     diagram,
     flow,

@@ -11,6 +11,7 @@ from rnnviz.components.networks import choose_network, network_and_orders, say_n
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.shipped import shipped_network
 from rnnviz.components.subject import Subject
+from rnnviz.components.take_away import take_reading_away
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
@@ -64,7 +65,9 @@ def read_as_typed(name: str, tool: str, order: UnitOrder, size: str) -> None:
     if tool != READ:
         return show_tool(tool, subject)
     view = View.from_address(st.query_params, size, version())
-    instrument(pack_reading(network, reading, subject.rows, view), "instrument", remember)
+    payload = pack_reading(network, reading, subject.rows, view)
+    instrument(payload, "instrument", remember)
+    take_reading_away(subject, payload)
 
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

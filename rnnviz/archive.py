@@ -4,8 +4,10 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +15,7 @@ import numpy as np
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import CELLS, Cell
 from rnnviz.layers import Dense, RecurrentLayer
-from rnnviz.text import Vocabulary
+from rnnviz.text import Splitting, Vocabulary
 
 FORMAT = 1
 Source = str | PathLike[str] | io.BytesIO
@@ -43,9 +45,10 @@ class Parts(NamedTuple):
     layers: tuple[RecurrentLayer, ...]
     head: tuple[Dense, ...]
     card: Mapping[str, Any]
+    positive: int | None = None
 
 
-def save_parts(parts: Parts, path: Source) -> None:
+def save_parts(parts: Parts, path: Source, is_compressed: bool = True) -> None:
     """Write the parts of a network so that `read_parts` gives it back bit for bit.
 
     Embeddings that float16 holds exactly are written as float16, which halves the file.
@@ -67,8 +70,11 @@ def save_parts(parts: Parts, path: Source) -> None:
         "layers": layers,
         "head": [dense.activation for dense in parts.head],
         "card": dict(parts.card),
+        "positive": parts.positive,
     }
-    write_archive(path, header, arrays)
+    if parts.vocabulary.splitting is not None:
+        header["splitting"] = asdict(parts.vocabulary.splitting)
+    write_archive(path, header, arrays, is_compressed)
 
 
 def read_parts(source: Source) -> Parts:
@@ -81,6 +87,40 @@ def read_parts(source: Source) -> Parts:
         return _assemble(*read_archive(source))
     except UNREADABLE as error:
         raise ValueError(f"not a network saved by this program: {error}") from error
+
+
+def read_keras(source: str | PathLike[str] | bytes, words: Vocabulary | Sequence[str] = ()) -> Parts:
+    """Read a .keras file without running anything in it: `Network(*read_keras("mine.keras"))`.
+
+    In this process, which is well for a file of one's own; an upload is read by `learning/upload.py`.
+
+    Args:
+        source: the path of the file, or its bytes.
+        words: of the rows of the embeddings; may be left out where a TextVectorization is inside. A
+            vocabulary keeps its own way of splitting; a list is that of a TextVectorization.
+
+    Raises:
+        ValueError: if the file is no model that is read here, or the words are not its own; the message says
+            what is wrong.
+    """
+    from rnnviz.keras_file.assembled import assemble, with_verdict
+    from rnnviz.keras_file.read import read_found  # Here, for it imports h5py, which no server does.
+    from rnnviz.keras_file.words import fit, listed, words_inside
+
+    found = read_found(source if isinstance(source, bytes) else Path(source).read_bytes())
+    if not found.words and not words:
+        raise ValueError("no vocabulary is inside this file: give the words of its rows")
+    given = words.words if isinstance(words, Vocabulary) else words
+    fitted = fit(listed(given) if given else words_inside(found), found.rows)
+    vocabulary = fitted.vocabulary
+    if isinstance(words, Vocabulary):
+        vocabulary = Vocabulary(vocabulary.words, words.splitting)
+    built = assemble(found)
+    head = with_verdict(built, found.is_logit)
+    positive = built.outputs - 1 if built.outputs > 2 else None
+    card = {"kind": found.name, "note": " ".join((*found.notes, *fitted.notes))}
+    embeddings = fitted.pick(built.embeddings)
+    return Parts(found.name, vocabulary, embeddings, built.layers, head, card, positive)
 
 
 def write_archive(
@@ -135,7 +175,20 @@ def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
     if precision not in ("float32", "float64"):
         raise ValueError(f"precision must be float32 or float64, got {precision!r}")
     embeddings = arrays["embeddings"].astype(precision)
-    return Parts(name, Vocabulary(tuple(header["words"])), embeddings, layers, head, card)
+    positive = header.get("positive")  # Not in files of earlier versions, as is the splitting.
+    if positive is not None and type(positive) is not int:
+        raise ValueError(f"positive must be a whole number, got {positive!r}")
+    vocabulary = Vocabulary(tuple(header["words"]), _splitting(header.get("splitting")))
+    return Parts(name, vocabulary, embeddings, layers, head, card, positive)
+
+
+def _splitting(settings: Mapping[str, Any] | None) -> Splitting | None:
+    if settings is None:
+        return None
+    for name in ("signs", "spaces"):
+        if not isinstance(settings[name], str):
+            raise ValueError(f"the {name} of a splitting must be a text, got {settings[name]!r}")
+    return Splitting(**settings)
 
 
 def _small(values: FloatArray) -> np.ndarray[Any, Any]:

@@ -125,15 +125,76 @@ def _parts(word: str, start: int) -> Iterator[tuple[str, int, int]]:
         yield word.replace("'", ""), start, end
 
 
+ASCII_SIGNS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum())
+_ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+@dataclass(frozen=True)
+class Splitting:
+    """How a model that was trained elsewhere splits a text: at white space, with nothing respelled.
+
+    Args:
+        lowers: "ascii" as TensorFlow does, which leaves É; "all" as Python does; "none".
+        signs: characters that are taken out of words.
+        is_parting: whether a word ends at such a sign ("isn't" is "isn" and "t"); else it goes on ("isnt").
+        spaces: what stands between words.
+        leaves_out: whether a word that is not known is no word at all; else it is read as unknown.
+    """
+
+    lowers: Literal["ascii", "all", "none"] = "ascii"
+    signs: str = ASCII_SIGNS
+    is_parting: bool = False
+    spaces: str = " \t\n\v\f\r"
+    leaves_out: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lowers not in ("ascii", "all", "none"):
+            raise ValueError(f"lowers must be ascii, all or none, got {self.lowers!r}")
+        if not self.spaces:
+            raise ValueError("something must stand between words, got no spaces")
+
+    @cached_property
+    def _run(self) -> re.Pattern[str]:
+        between = self.spaces + (self.signs if self.is_parting else "")
+        return re.compile(f"[^{re.escape(between)}]+")
+
+    def split(self, text: str) -> tuple[Word, ...]:
+        """The words of a text, and where each was typed."""
+        taken_out = "" if self.is_parting else self.signs
+        words = []
+        for run in self._run.finditer(text):
+            kept = run[0].strip(taken_out) if taken_out else run[0]
+            if kept:
+                start = run.start() + run[0].index(kept)
+                plain = self._lowered(kept.translate({ord(sign): None for sign in taken_out}))
+                words.append(Word(plain, start, start + len(kept)))
+        return tuple(words)
+
+    def _lowered(self, word: str) -> str:
+        if self.lowers == "none":
+            return word
+        return word.lower() if self.lowers == "all" else word.translate(_ASCII_LOWER)
+
+
+VECTORIZER = Splitting()  # keras.layers.TextVectorization as it is by default.
+# keras.preprocessing.text.Tokenizer as it was by default; without an oov_token it leaves out unknown words.
+TOKENIZER = Splitting("all", ASCII_SIGNS.replace("'", "") + "\t\n", True, " ")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words a network knows, most frequent first, behind the two reserved rows.
+
+    Args:
+        words: of the rows of the embeddings.
+        splitting: of a model trained elsewhere; None is ours, `tokenize` and `find` with its respelling.
 
     Raises:
         ValueError: if the reserved rows are missing or a word stands twice.
     """
 
     words: tuple[str, ...]
+    splitting: Splitting | None = None
 
     def __post_init__(self) -> None:
         if self.words[:2] != RESERVED:
@@ -158,6 +219,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
+    def split(self, text: str) -> tuple[Word, ...]:
+        """The words of a text, as this network's texts are split."""
+        return tokenize(text) if self.splitting is None else self.splitting.split(text)
+
     @cached_property
     def look_up(self) -> Callable[[str], tuple[str, int]]:
         """`find`, which remembers its latest answers: while one types, most words stay the same."""
@@ -166,13 +231,15 @@ class Vocabulary:
     def find(self, word: str) -> tuple[str, int]:
         """Find a word, or the nearest one to an error of typing; else (word, UNKNOWN_ID).
 
-        Tried in this order: the word; the word with letters drawn out ("sooo") shortened; the most
-        frequent word one edit away (a letter missing, added, changed or swapped) that begins with
-        the same letter. Peter Norvig, "How to Write a Spelling Corrector" (2007), without the
-        second edit: at two edits names become adjectives.
+        With a splitting of its own the word itself or nothing. Else tried in this order: the word; the
+        word with letters drawn out ("sooo") shortened; the most frequent word one edit away (a letter
+        missing, added, changed or swapped) that begins with the same letter. Peter Norvig, "How to Write
+        a Spelling Corrector" (2007), without the second edit: at two edits names become adjectives.
         """
         if word in self.ids and word not in RESERVED:
             return word, self.ids[word]
+        if self.splitting is not None:
+            return word, UNKNOWN_ID
         near = [known for known in _drawn_in(word) if known in self.ids]
         if not near and SHORTEST_RESPELLED <= len(word) <= LONGEST_RESPELLED:
             near = sorted((known for known in _one_edit(word) if known in self.ids), key=self.ids.__getitem__)
@@ -204,19 +271,28 @@ def shorten(word: str, letters: int = 24) -> str:
     return word if len(word) <= letters else f"{word[: letters - 1]}…"
 
 
-def first_words(text: str, limit: int) -> tuple[str, int]:
-    """Cut a text behind its first `limit` words; also say how many words it has in all."""
-    words = tokenize(text)
+def first_words(text: str, limit: int, vocabulary: Vocabulary | None = None) -> tuple[str, int]:
+    """Cut a text behind its first `limit` words; also say how many words it has in all.
+
+    Args:
+        text: as typed.
+        limit: words that are kept.
+        vocabulary: whose words; ours where None.
+    """
+    words = tokenize(text) if vocabulary is None else vocabulary.split(text)
     return (text[: words[limit - 1].end] if len(words) > limit else text), len(words)
 
 
 def encode(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Read a text as a network with this vocabulary does: one Token a column."""
+    leaves_out = vocabulary.splitting is not None and vocabulary.splitting.leaves_out
     tokens = []
-    for word in tokenize(text):
+    for word in vocabulary.split(text):
         read, found = vocabulary.look_up(word.text)
         status: Literal["known", "respelled", "unknown"] = "known"
         if found == UNKNOWN_ID:
+            if leaves_out:
+                continue
             status = "unknown"
         elif read != word.text:
             status = "respelled"

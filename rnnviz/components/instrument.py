@@ -6,9 +6,10 @@ import streamlit as st
 
 from rnnviz.components.door import browser_files
 
+SCRIPTS = ("cells", "verdict", "inspector", "headline", "main")
 _mount = st.components.v2.component(
     "rnnviz_instrument",
-    **browser_files("instrument", "cells", "verdict", "inspector", "headline", "main"),
+    **browser_files("instrument", *SCRIPTS),
 )
 
 

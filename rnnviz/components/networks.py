@@ -1,4 +1,4 @@
-"""Which network reads: one that comes with the program, or one of one's own runs."""
+"""Which network reads: one that comes with the program, one of one's own runs, or an uploaded one."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,7 @@ from rnnviz.components.own import is_own, own_network, own_networks
 from rnnviz.components.shipped import shipped_network
 from rnnviz.data.sentences import EXAMPLES
 from rnnviz.network import Network
+from rnnviz.text import encode
 
 OWN = "own"  # In the address and in the session: the network of a run, whatever page reads with it.
 _BOX = "own_network"
@@ -65,6 +66,17 @@ def choose_network(key: str, titles: Mapping[str, str], usual: str, forgets: tup
     return own or chosen or usual
 
 
+def take_up(name: str, *forgets: str) -> None:
+    """Let a network of one's own read from now on, or with an empty name the usual one; in a callback.
+
+    Args:
+        name: of the network.
+        forgets: what an address may name that another choice makes meaningless.
+    """
+    _ask_for(name)
+    forget(*forgets)
+
+
 def say_note(name: str) -> None:
     """Where a network of one's own reads otherwise than it was trained: how."""
     if is_own(name) and (note := str(own_network(name).card["note"])):
@@ -85,7 +97,9 @@ def network_and_orders(name: str) -> tuple[Network, Orders]:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _orders(name: str, _network: Network) -> Orders:
-    return unit_orders(_network, EXAMPLES)
+    known = [text for text in EXAMPLES if encode(text, _network.vocabulary)]
+    # One that leaves unknown words out may be of another language.
+    return unit_orders(_network, known or [" ".join(_network.vocabulary.words[2:42])])
 
 
 def _still_there(mine: Mapping[str, str]) -> str:

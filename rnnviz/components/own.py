@@ -1,4 +1,4 @@
-"""The networks of one's own runs: each epoch of each run can be read like a shipped network."""
+"""The networks of one's own: each epoch of each run, and uploaded models, read like a shipped network."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.analysis.verdicts import best_epoch
+from rnnviz.components.inside_model_kept import is_model, kept_models, model_network
 from rnnviz.components.trainer import asker, service, standings
 from rnnviz.learning.assemble import network_of, note_on
 from rnnviz.learning.service import Standing
@@ -86,25 +87,28 @@ def open_in(address: Mapping[str, str]) -> None:
 
 
 def own_networks() -> dict[str, str]:
-    """The networks of the runs of whoever asks, with their titles; newest run first."""
+    """The networks of whoever asks, with their titles: of runs, newest first, and uploaded ones."""
     runs = [run_of(standing) for standing in standings()]
-    return {f"run-{run.id}": run.name for run in runs if run.best is not None}
+    titles = {f"run-{run.id}": run.name for run in runs if run.best is not None}
+    return titles | {name: str(kept.card["kind"]) for name, kept in kept_models().items()}
 
 
 def is_own(name: str) -> bool:
-    """Whether a name is that of a network of a run, of whomever."""
-    return _NAME.fullmatch(name) is not None
+    """Whether a name is that of a network of a run, or of an uploaded one, of whomever."""
+    return _NAME.fullmatch(name) is not None or is_model(name)
 
 
 def own_network(name: str) -> Network:
-    """The network of a run of whoever asks: of an epoch, or of the best one where none is named.
+    """A network of whoever asks: uploaded, or of an epoch of a run, the best one where none is named.
 
     Raises:
         LookupError: if there is none, or it belongs to somebody else.
     """
+    if is_model(name):
+        return model_network(name)
     match = _NAME.fullmatch(name)
     if match is None:
-        raise LookupError(f"a network of a run is called run-…, got {name!r}")
+        raise LookupError(f"a network of one's own is called run-… or model-…, got {name!r}")
     try:
         record = service().store.get(asker().owner, match[1])
     except (StoreError, ValueError, ConnectionError) as error:

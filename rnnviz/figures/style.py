@@ -60,6 +60,7 @@ def palette() -> dict[str, dict[str, object]]:
             "nan": NOT_A_NUMBER[theme],
             "ink": INK,
             "picture": tuple(PICTURE[theme].values()),
+            "runs": RUNS[theme],
         }
         for theme in THEMES
     }
@@ -106,3 +107,14 @@ TERRAIN = {
     "light": tuple("#FFFFFF #E6EBEE #C3CCD3 #9AA6B0 #75828D".split()),
     "dark": tuple("#0E1418 #1D2830 #35434F #536472 #778896".split()),
 }
+
+# Of the page's widgets, as .streamlit/config.toml has them: for files that work without the page.
+PRIMARY = {"light": "#0B7361", "dark": "#4CC7A5"}
+RAISED = {"light": "#F4F6F8", "dark": "#172027"}
+BORDER = {"light": "#8593A0", "dark": "#66757F"}
+
+
+def scale_stops(kind: Literal["signed", "gate"], theme: Theme) -> list[tuple[float, str]]:
+    """A scale as Plotly takes it: each stop's place from 0 to 1, and its colour."""
+    stops = (SIGNED if kind == "signed" else GATE)[theme]
+    return [(number / (len(stops) - 1), stop) for number, stop in enumerate(stops)]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from rnnviz.components import beam, cliff, diagram, flow, instrument, lab, pixels, unfolder, wired
+from rnnviz.components import beam, board, cliff, diagram, flow, instrument, lab, pixels, unfolder, wired
 
 STAGES = {"instrument": instrument, "unfolder": unfolder}  # By the folder of their files.
 DOORS = {**STAGES, "diagram": diagram, "wired": wired, "pixels": pixels, "beam": beam, "flow": flow}
-DOORS |= {"lab": lab, "cliff": cliff}
+DOORS |= {"lab": lab, "cliff": cliff, "board": board}
 
 
 class Registration:

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("wiring_diagram",),
     ("analysis",),
     ("tracks",),
-    ("board",),
+    ("board", "taken"),
     ("equations",),
     ("data",),
     ("learning",),

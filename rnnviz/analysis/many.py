@@ -1,0 +1,110 @@
+"""Many sequences of one length judged at once: log-odds, and their gradients with respect to the inputs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from types import MappingProxyType
+
+import numpy as np
+
+from rnnviz.analysis.score import log_odds, log_odds_slope
+from rnnviz.arrays import FloatArray
+from rnnviz.cells import Cell
+from rnnviz.layers import Dense
+from rnnviz.network import Network, Reading
+from rnnviz.unroll import backpropagate
+
+BLOCK = 4_000_000  # Hidden values of one block of sequences: 16 MB, and some more beside them.
+Kept = Mapping[int, FloatArray]
+
+
+def blocks(network: Network, timesteps: int, batch: int, share: int = 1) -> Iterator[slice]:
+    """Parts of a batch that are small enough to be read at once.
+
+    Args:
+        network: which reads.
+        timesteps: of each sequence.
+        batch: how many sequences there are.
+        share: how many times the hidden states a computation keeps beside them.
+    """
+    widest = max(max(layer.units, layer.forward.input_dim) for layer in network.layers)
+    size = max(1, BLOCK // (share * max(1, timesteps) * widest))
+    return (slice(start, min(start + size, batch)) for start in range(0, batch, size))
+
+
+def final_states(network: Network, inputs: FloatArray, kept: Kept = MappingProxyType({})) -> FloatArray:
+    """The states that the head reads of many sequences, (batch, units).
+
+    Args:
+        network: which reads.
+        inputs: what the first layer receives, (timesteps, batch, embedding_dim).
+        kept: for a trace, by its number in the order of computation, what its hidden state is multiplied
+            by after every step, (units,) or (batch, units): 0 holds a unit at zero.
+    """
+    number = count()
+    finals: list[FloatArray] = []
+    for layer in network.layers:
+        read = [
+            _read(cell, inputs[::-1] if backward else inputs, kept.get(next(number)))
+            for backward, cell in enumerate(layer.cells)
+        ]
+        finals = [final for _, final in read]
+        outputs = [hidden[::-1] if backward else hidden for backward, (hidden, _) in enumerate(read)]
+        inputs = np.concatenate(outputs, axis=-1)
+    return np.concatenate(finals, axis=-1)
+
+
+def log_odds_of_many(network: Network, inputs: FloatArray, kept: Kept = MappingProxyType({})) -> FloatArray:
+    """The log-odds of "positive" of many sequences, (batch,); arguments as of `final_states`."""
+    return log_odds(network, final_states(network, inputs, kept))
+
+
+def slopes_of_many(network: Network, inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The log-odds of many sequences, and their gradients with respect to the inputs.
+
+    Args:
+        network: which reads.
+        inputs: (timesteps, batch, embedding_dim).
+
+    Returns:
+        s, (batch,), and ds/dx, (timesteps, batch, embedding_dim).
+    """
+    read, outputs = [], inputs
+    for layer in network.layers:
+        read.append(layer.read(outputs))
+        outputs = read[-1].steps.hidden_state
+    states = read[-1].final
+    slope = log_odds_slope(network, states)
+    above = np.zeros_like(outputs)
+    if len(above):  # Forward the head reads the state of the last word, backward that of the first one.
+        forward = network.layers[-1].forward.units
+        above[-1, :, :forward] = slope[:, :forward]
+        above[0, :, forward:] = slope[:, forward:]
+    for recorded in reversed(read):
+        parts = np.split(above, [recorded.forward.cell.units], axis=-1)[: len(recorded.traces)]
+        back = [backpropagate(trace, part) for trace, part in zip(recorded.traces, parts, strict=True)]
+        above = np.sum([each.steps.inputs for each in back], axis=0)
+    return log_odds(network, states), above
+
+
+def running_log_odds(network: Network, reading: Reading) -> FloatArray:
+    """The log-odds after each word, were it the last one, (timesteps,): what a running verdict is made of."""
+    if network.is_causal:
+        return log_odds(network, reading.layers[-1].steps.hidden_state)
+    units, dtype = network.layers[-1].units, network.layers[-1].forward.kernel.dtype
+    # All prefixes are read as for a verdict, by a head that hands on the state itself.
+    hands_on = Dense(np.eye(units, dtype=dtype), np.zeros(units, dtype), "linear")
+    twin = replace(network, head=(hands_on,), positive=0)
+    return log_odds(network, twin.read_vectors("", reading.columns, reading.embeddings).outputs)
+
+
+def _read(cell: Cell, inputs: FloatArray, kept: FloatArray | None) -> tuple[FloatArray, FloatArray]:
+    """All hidden states in the order of reading, (timesteps, batch, units), and the last one."""
+    step = cell.initial_step(inputs.shape[1:-1])
+    hidden = np.empty((*inputs.shape[:-1], cell.units), step.hidden_state.dtype)
+    for t, x in enumerate(inputs):
+        step = cell.step(x, step)
+        if kept is not None:
+            step = step._replace(hidden_state=step.hidden_state * kept)
+        hidden[t] = step.hidden_state
+    return hidden, step.hidden_state

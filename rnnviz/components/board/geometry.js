@@ -1,0 +1,108 @@
+// Where everything stands: a board and a width become columns and bands. Pure functions, no drawing.
+
+const BOARD_SIZES = {
+  normal: { curve: 124, tall: 256, short: 104, gutter: 46, line: 20, widest: 136, narrowest: 24 },
+  presenter: { curve: 178, tall: 384, short: 160, gutter: 66, line: 31, widest: 190, narrowest: 36 },
+};
+const BOARD_PHONE = 520; // Pixels below which columns may be narrower.
+const FEW_ROWS = 8; // So few rows of a heat may be thick.
+const HAS_LETTERS = new Set(["known", "unknown", "respelled"]); // Other columns are drawn, not written.
+
+/**
+ * @param options {width, size, toggled: Set of keys, measure: (text, size, weight) => pixels}
+ * @returns columns of `step` pixels, and bands {kind, row, y, height, ...} from top to bottom
+ */
+function layOutBoard(board, options) {
+  const sizes = { ...(BOARD_SIZES[options.size] ?? BOARD_SIZES.normal), ...(options.width < BOARD_PHONE && { narrowest: 20 }) };
+  const size = SIZES[options.size] ?? SIZES.normal;
+  const gutter = board.rows.some((row) => row.kind !== "words") ? sizes.gutter : 0;
+  const columns = boardColumns(board, { ...options, width: options.width - gutter, sizes, size });
+  const layout = { ...columns, size, sizes, gutter, count: board.columns, bands: [] };
+  const spans = spanLanes(board.spans, columns, (text) => options.measure(text, size.small, 600));
+  let y = 4;
+  const add = (band) => {
+    layout.bands.push({ ...band, y });
+    y += band.height;
+  };
+  if (spans.lanes) add({ kind: "spans", spans: spans.placed, height: spans.lanes * (size.small + 6) });
+  board.rows.forEach((row, number) => {
+    const band = bandOf(row, layout, options);
+    const isLabelled = row.kind !== "words" || (number > 0 && row.label && !isInGutter(board, row, layout, options.measure));
+    const labelled = { width: options.width, font: size.font, measure: options.measure, isTall: band.isTall };
+    const lines = isLabelled ? labelLines(row, labelled) : [];
+    if (lines.length) add({ kind: "label", row, lines, isTall: band.isTall, height: size.label - sizes.line + lines.length * sizes.line });
+    add({ ...band, row });
+  });
+  return { ...layout, height: y + 4 };
+}
+
+/** Whether the label of a row of words stands beside it. A row that is alone has none. */
+function isInGutter(board, row, { gutter, size }, measure) {
+  const several = board.rows.filter(({ kind }) => kind === "words").length > 1;
+  return several && Boolean(row.label) && measure(row.label, size.small, 700) <= gutter - 4;
+}
+
+/** How wide the columns are, and whether the words must lean. */
+function boardColumns(board, { width, sizes, size, measure }) {
+  const count = Math.max(1, board.columns);
+  const written = board.rows.filter((row) => row.kind === "words").map((row) => row.words.map((word) => (HAS_LETTERS.has(word.kind) ? measure(shortened(word.text), size.font, 600) : 0)));
+  const widths = written.flat();
+  const longest = widths.reduce((most, each) => Math.max(most, each), 10);
+  const stepWithin = (room) => Math.max(sizes.narrowest, Math.min(sizes.widest, room / count));
+  const slanted = longest + 10 > stepWithin(width - 2);
+  const leaning = (each) => each.slice(-3).map((length, n, all) => length * LEAN - 18 * (all.length - 1 - n));
+  const overhang = slanted ? Math.max(0, ...written.flatMap(leaning)) : 0;
+  const step = stepWithin(width - 2 - overhang);
+  return { slanted, longest, overhang, step, total: Math.ceil(step * count + overhang) + 2 };
+}
+
+/** How a row is drawn, and how high it is. */
+function bandOf(row, { slanted, longest, size, sizes }, { toggled }) {
+  if (row.kind === "words") return { kind: "words", height: slanted ? Math.min(longest * Math.sin(SLANT) + 26, 150) : size.font + size.small + 18 };
+  if (row.kind === "curve") return { kind: "curve", height: sizes.curve };
+  const rows = row.values.columns;
+  const isTall = row.isTall !== toggled.has(row.key); // A click on the label toggles it.
+  const most = rows <= FEW_ROWS ? 26 : 14;
+  const each = Math.max(isTall ? 2 : 1, Math.min(most, Math.round((isTall ? sizes.tall : sizes.short) / Math.max(1, rows))));
+  return { kind: "heat", isTall, each, rows, height: rows * each + 8 };
+}
+
+/** Labels of spans one above the other where they would meet. */
+function spanLanes(spans, { step, total }, measure) {
+  const ends = [];
+  const placed = spans.filter((span) => span.label).map((span) => {
+    const length = measure(span.label);
+    const left = Math.max(0, Math.min(span.first * step + 3, total - length));
+    let lane = ends.findIndex((end) => end + 8 < left);
+    if (lane < 0) lane = ends.push(0) - 1;
+    ends[lane] = left + length;
+    return { ...span, left, lane };
+  });
+  return { placed, lanes: ends.length };
+}
+
+const boardLeft = (layout, column) => column * layout.step;
+
+/** What lies under a point; column is null beside the columns. */
+function underBoard(layout, x, y) {
+  const at = Math.floor(x / layout.step);
+  const column = at >= 0 && at < layout.count ? at : null;
+  const band = layout.bands.find((each) => y >= each.y && y < each.y + each.height);
+  const inside = band?.kind === "heat" ? Math.floor((y - band.y) / band.each) : -1;
+  const place = inside >= 0 && inside < band?.rows ? inside : null;
+  return { column, row: band?.kind === "label" ? null : band?.row, place, name: place === null ? null : band.row.names[place] };
+}
+
+/** The parts of a column that are no lines above rows, from top to bottom; of slanted words only their feet. */
+function groundPieces(layout) {
+  const pieces = [];
+  for (const { kind, y, height } of layout.bands) {
+    if (kind === "label" || kind === "spans") continue;
+    const top = kind === "words" && layout.slanted ? y + height - 10 : y;
+    const bottom = y + height - (kind === "heat" ? 5 : 0);
+    const before = pieces.at(-1);
+    if (before && before.top + before.height === top) before.height = bottom - before.top;
+    else pieces.push({ top, height: bottom - top });
+  }
+  return pieces;
+}

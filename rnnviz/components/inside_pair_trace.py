@@ -1,0 +1,16 @@
+"""The choice of a trace, a layer in a direction, where a network has several."""
+
+from rnnviz.components.controls import choose_one
+from rnnviz.figures.pair_board import trace_titles
+from rnnviz.network import Network
+
+
+def choose_trace(network: Network, key: str) -> int:
+    """The number of a trace in the order of computation; nothing is asked where there is one.
+
+    Args:
+        network: whose traces.
+        key: of the buttons, in the address and in the session.
+    """
+    titles = {str(n): title.capitalize() for n, title in enumerate(trace_titles(network))}
+    return int(choose_one("Trace", titles, key)) if len(titles) > 1 else 0

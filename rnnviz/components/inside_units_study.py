@@ -1,0 +1,102 @@
+"""The studies of networks: each made once a server, in a thread, while the pages go on answering."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from zlib import crc32
+
+import streamlit as st
+
+from rnnviz.analysis.finder import Study, study
+from rnnviz.data.corpus import SENTENCES, read_corpus
+from rnnviz.network import Network
+
+MOST_KEPT = 4  # Studies; each holds 25 to 80 MB.
+BETWEEN_LOOKS = 0.25  # Seconds.
+
+
+class Work:
+    """A study that is made or done.
+
+    share: of the work that is done, 0 to 1.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, network: Network) -> None:
+        self.share = 0.0
+        self._future: Future[Study] = pool.submit(self._make, network)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has come to its end, or failed."""
+        return self._future.done()
+
+    @property
+    def study(self) -> Study:
+        """What was found out; waits for it.
+
+        Raises:
+            ModuleNotFoundError: if the sentences are not installed.
+        """
+        return self._future.result()
+
+    def _make(self, network: Network) -> Study:
+        return study(network, read_corpus(), self._tell)
+
+    def _tell(self, share: float) -> None:
+        self.share = share
+
+
+class Studies:
+    """The latest studies of this server, made one after another."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "unit-finder")
+        self._kept = OrderedDict[Hashable, Work]()
+        self._lock = Lock()
+
+    def of(self, network: Network) -> Work:
+        """The study of a network, begun now if there is none."""
+        key = fingerprint(network)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = Work(self._pool, network)
+            self._kept.move_to_end(key)
+            for old in [one for one, work in self._kept.items() if work.is_done][: -MOST_KEPT or None]:
+                del self._kept[old]
+            return self._kept[key]
+
+
+def fingerprint(network: Network) -> Hashable:
+    """What tells networks apart, whatever they are called: checksums of their weights, and their words."""
+    arrays = [network.embeddings, *(part for dense in network.head for part in (dense.kernel, dense.bias))]
+    for cell in (cell for layer in network.layers for cell in layer.cells):
+        arrays += [cell.kernel, cell.recurrent_kernel, cell.bias]
+    sums = tuple((array.shape, crc32(array.data)) for array in arrays)
+    return network.name, network.positive, hash(network.vocabulary.words), sums
+
+
+@st.cache_resource(show_spinner=False)
+def studies() -> Studies:
+    """The ones of this server."""
+    return Studies()
+
+
+def study_or_progress(network: Network) -> Study | None:
+    """The study of a network; None while it is made, of which one then sees how far it is."""
+    work = studies().of(network)
+    if not work.is_done:
+        st.fragment(_look, run_every=BETWEEN_LOOKS)(work)
+        return None
+    try:
+        return work.study
+    except ModuleNotFoundError as error:
+        st.error(str(error))
+        return None
+
+
+def _look(work: Work) -> None:
+    if work.is_done:
+        st.rerun()
+    says = f"The network reads {SENTENCES:,} sentences, once: a few seconds …"
+    st.progress(min(work.share, 1.0), says)

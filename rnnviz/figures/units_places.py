@@ -1,0 +1,30 @@
+"""Where else a pattern of units was found: snippets in context, as HTML."""
+
+from collections.abc import Sequence
+
+from rnnviz.analysis.corpus import Corpus
+from rnnviz.analysis.finder_search import Pattern, Place
+from rnnviz.figures.units_frame import STYLE, place_line, shades, step_of, written
+
+_STYLE = """<style>
+.units .found { columns: 2 30rem; column-gap: 2rem; }
+.units .found li { break-inside: avoid; margin-bottom: 0.25rem; }
+.units .found.places { display: block; }
+.units .found .bar { border-radius: 3px; padding: 0 0.35rem; }
+</style>"""
+
+
+def places_picture(corpus: Corpus, places: Sequence[Place], pattern: Pattern) -> str:
+    """A line for each place: its overlap, and the words of the span in a frame."""
+    lines = []
+    for place in places:
+        head = f'<span class="bar g{step_of(place.overlap)}">{written(place.overlap)}</span>'
+        span = (place.first, place.first + pattern.length - 1)
+        lines.append(
+            place_line(corpus, place.sentence, span, head, [""] * len(corpus.sentences[place.sentence]))
+        )
+    steps = [step_of(place.overlap) for place in places]
+    return (
+        f'{STYLE}{_STYLE}{shades(steps, "g", gate=True)}<div class="units">'
+        f'<ol class="places found">{"".join(lines)}</ol></div>'
+    )

@@ -1,0 +1,53 @@
+"""The unit finder in a real browser: it reads its sentences, is pressed, searched, and a link restores it."""
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.explore import address, eventually
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def says(page: "Page", beginning: str) -> None:
+    """The bold sentence on top begins so."""
+    expect(page.get_by_test_id("stMarkdown").filter(has_text=beginning).first).to_be_visible()
+
+
+def test_units_are_found_opened_held_and_searched_for(open_page: OpenPage) -> None:
+    page = open_page("/?inside=Unit+finder&network=GRU&text=The+film+is+not+good")
+    page.locator(".atlas").wait_for()
+    says(page, "Unit 23 alone tells a positive sentence from a negative one in 86 of 100")
+    page.locator('button[data-press="concept:position"]').press("Enter")
+    says(page, "Unit 31 alone tells a late word from an early one in 94 of 100")
+    page.locator('.strip-of [data-press="unit:0.4"]').first.click()
+    says(page, "Unit 4 alone")
+    eventually(page, lambda: _named(page, {"units_concept": "position", "units_unit": "0.4"}))
+    page.get_by_text("Hold it at 0").click()
+    says(page, "Held at 0, unit 4 changes")
+    link = page.locator(".lost + p a").get_attribute("href") or ""
+    assert "inside=Intervene" in link and "intervene_unit=4" in link and "text=The+film" in link
+    page.get_by_role("radio", name="Find a pattern elsewhere").click()
+    page.locator(".found li").first.wait_for()
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight"):
+        page.locator(".scroller").press(key)
+    eventually(page, lambda: _named(page, {"units_span": "4-5"}))
+    says(page, "units stay beyond ±0.3 through “not good”")
+    assert page.locator(".found li").count() == 20
+    page.set_viewport_size({"width": 390, "height": 844})
+    eventually(page, lambda: _fits(page))
+    page.get_by_role("radio", name="What single units carry").click()
+    page.locator(".portrait").wait_for()
+    eventually(page, lambda: _fits(page))
+
+
+def _fits(page: "Page") -> None:
+    """Nothing is wider than the page."""
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(element) => element.scrollWidth - element.clientWidth") == 0
+
+
+def _named(page: "Page", named: dict[str, str]) -> None:
+    assert address(page).items() >= named.items()
