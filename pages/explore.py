@@ -58,7 +58,7 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
 def read_as_typed(name: str, tool: str, order: UnitOrder, size: str) -> None:
     typed = type_sentence(FIRST_SENTENCE, "text")
     network, orders = network_and_orders(name)
-    text, words = first_words(typed, MOST_WORDS)
+    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
     reading = network.read(text)
     say_what_was_unusual(reading, words)
     subject = Subject(name, network, orders, reading, order, size)

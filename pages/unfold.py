@@ -83,7 +83,7 @@ def unfold_sentence(name: str, size: str) -> None:
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("True verdict of the sentence", VERDICTS, "truth")
             loss = Loss(float(truth == "positive"), ask_every_output(network.is_causal))
-    text, words = first_words(typed, MOST_WORDS)
+    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
     if words > MOST_WORDS:
         st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded.")
     trace = worked.trace_of(network, UnfoldView.from_address(st.query_params, size).trace)

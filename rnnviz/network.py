@@ -35,6 +35,8 @@ class Reading:
         initial_outputs: what the head says of h_0, before any word, (outputs,).
         outputs: what the head says after each word, were it the last one, (timesteps, outputs).
         positive: the output that is called positive; see `Network`.
+        prefix_states: of a network that also reads backwards, the state that its head reads after each
+            word, of the words up to it read afresh, (timesteps, units); else None.
     """
 
     text: str
@@ -44,6 +46,12 @@ class Reading:
     initial_outputs: FloatArray
     outputs: FloatArray
     positive: int | None = None
+    prefix_states: FloatArray | None = None
+
+    @property
+    def judged(self) -> FloatArray:
+        """The state that the head reads after each word, were it the last one, (timesteps, units)."""
+        return self.layers[-1].steps.hidden_state if self.prefix_states is None else self.prefix_states
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -166,10 +174,10 @@ class Network:
         for layer, steps in zip(self.layers, first, strict=True):
             layers.append(layer.read(inputs, steps))
             inputs = layers[-1].steps.hidden_state
-        final_states = inputs if self.is_causal else self._final_states_of_prefixes(embedded, first)
+        afresh = None if self.is_causal else sealed(self._final_states_of_prefixes(embedded, first))
         before = np.concatenate([step.hidden_state for step in first[-1]])
-        verdicts = sealed(self.judge(before)), sealed(self.judge(final_states))
-        return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts, self.positive)
+        verdicts = sealed(self.judge(before)), sealed(self.judge(inputs if afresh is None else afresh))
+        return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts, self.positive, afresh)
 
     def _first_steps(self, initial: Mapping[int, Step]) -> FirstSteps:
         """For each layer and direction the step before the first word."""
@@ -283,7 +291,7 @@ def load_network(name: str) -> Network:
 def save_network(network: Network, path: Source) -> None:
     """Write a network so that `read_network` gives it back bit for bit."""
     parts = (network.name, network.vocabulary, network.embeddings, network.layers, network.head)
-    save_parts(Parts(*parts, network.card), path)
+    save_parts(Parts(*parts, network.card, network.positive), path)
 
 
 def read_network(source: Source) -> Network:

@@ -1,6 +1,7 @@
 """Networks: their verdicts against Keras, their running verdicts against their own, their parts."""
 
 import dataclasses
+import io
 import itertools
 from typing import Any
 
@@ -256,3 +257,23 @@ def test_a_network_that_is_not_shipped_is_answered_with_those_that_are() -> None
         with pytest.raises(ValueError, match=f"network must be one of .*, got {name!r}") as caught:
             load_network(name)
         assert all(known in str(caught.value) for known in shipped_networks())
+
+
+@pytest.mark.parametrize(("outputs", "positive"), [(4, 2), (2, 0)])
+def test_a_saved_network_keeps_which_output_is_called_positive(outputs: int, positive: int) -> None:
+    network = load_network("simple-rnn")
+    head = Dense(np.random.default_rng(0).normal(size=(64, outputs)), np.zeros(outputs), "softmax")
+    network = dataclasses.replace(network, head=(head,), positive=positive)
+    file = io.BytesIO()
+    save_network(network, file)
+    file.seek(0)
+    again = read_network(file).read("not bad")
+    np.testing.assert_array_equal(again.probabilities, network.read("not bad").outputs[:, positive])
+
+
+def test_what_the_head_read_is_kept_for_networks_that_read_backwards() -> None:
+    network = load_network("bidirectional-lstm")
+    words = ["the", "food", "was", "not", "bad"]
+    judged = network.read(" ".join(words)).judged
+    prefixes = [network.read(" ".join(words[: n + 1])).layers[-1].final for n in range(len(words))]
+    np.testing.assert_allclose(judged, prefixes, atol=1e-6)

@@ -1,6 +1,7 @@
 """The README says what is true: its code runs, its scores are those of the shipped networks."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,8 +17,10 @@ README = (TOP / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
-def test_code_in_the_readme_runs(code: str) -> None:
-    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
+def test_code_in_the_readme_runs(code: str, tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(TOP)}
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "not" in done.stdout
 

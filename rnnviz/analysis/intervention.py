@@ -128,8 +128,9 @@ def read_again(network: Network, reading: Reading, interventions: Sequence[Inter
         else:
             layers.append(recorded)
         inputs = layers[-1].steps.hidden_state
-    states = inputs if network.is_causal else _prefix_states(network, reading.embeddings, interventions)
-    return replace(reading, layers=tuple(layers), outputs=sealed(network.judge(states)))
+    afresh = None if network.is_causal else _prefix_states(network, reading.embeddings, interventions)
+    outputs = sealed(network.judge(inputs if afresh is None else afresh))
+    return replace(reading, layers=tuple(layers), outputs=outputs, prefix_states=afresh)
 
 
 def taken_from(reading: Reading, trace: int, quantity: str, is_final: bool) -> FloatArray:

@@ -1,7 +1,6 @@
 """Many sequences of one length judged at once: log-odds, and their gradients with respect to the inputs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
 
@@ -10,7 +9,6 @@ import numpy as np
 from rnnviz.analysis.score import log_odds, log_odds_slope
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell
-from rnnviz.layers import Dense
 from rnnviz.network import Network, Reading
 from rnnviz.unroll import backpropagate
 
@@ -89,13 +87,7 @@ def slopes_of_many(network: Network, inputs: FloatArray) -> tuple[FloatArray, Fl
 
 def running_log_odds(network: Network, reading: Reading) -> FloatArray:
     """The log-odds after each word, were it the last one, (timesteps,): what a running verdict is made of."""
-    if network.is_causal:
-        return log_odds(network, reading.layers[-1].steps.hidden_state)
-    units, dtype = network.layers[-1].units, network.layers[-1].forward.kernel.dtype
-    # All prefixes are read as for a verdict, by a head that hands on the state itself.
-    hands_on = Dense(np.eye(units, dtype=dtype), np.zeros(units, dtype), "linear")
-    twin = replace(network, head=(hands_on,), positive=0)
-    return log_odds(network, twin.read_vectors("", reading.columns, reading.embeddings).outputs)
+    return log_odds(network, reading.judged)
 
 
 def _read(cell: Cell, inputs: FloatArray, kept: FloatArray | None) -> tuple[FloatArray, FloatArray]:

@@ -1,7 +1,7 @@
 """Where the state goes: its way through a plane of two principal components, and where the verdict turns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from rnnviz.analysis.plane import Frame, Plane, decision_line, frame_around, plane_of, plane_towards, wider
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
-from rnnviz.layers import Dense
 from rnnviz.network import Network, Reading
 
 READ = "read"  # The key of the state that the head reads.
@@ -92,8 +91,8 @@ def follow(network: Network, reading: Reading, site: Site) -> Walk:
     """
     words = np.arange(len(reading.columns))
     if site.is_read and not network.is_causal:
-        afresh = _with_bare_head(network).read_vectors(reading.text, reading.columns, reading.embeddings)
-        return Walk(_joined(afresh.initial_outputs, afresh.outputs), words)
+        before = np.concatenate([trace.initial.hidden_state for trace in reading.layers[-1].traces])
+        return Walk(_joined(before, reading.judged), words)
     layer = reading.layers[site.layer]
     trace = layer.traces[site.direction or 0]
     states, first = trace.steps.hidden_state, trace.initial.hidden_state
@@ -143,13 +142,6 @@ def landscape_of(network: Network, site: Site, texts: Iterable[str], towards: bo
         agreement,
         statuses.count("unknown") / max(len(statuses), 1),
     )
-
-
-def _with_bare_head(network: Network) -> Network:
-    """The same network, whose outputs are the states that its head would read."""
-    units = network.layers[-1].units
-    bare = Dense(np.eye(units, dtype=np.float32), np.zeros(units, np.float32), "linear")
-    return replace(network, head=(bare,), positive=0)
 
 
 def _joined(first: FloatArray, states: FloatArray) -> FloatArray:

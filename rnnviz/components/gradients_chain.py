@@ -100,12 +100,12 @@ def _how_drawn(cell: CellKind, drawn: Drawn) -> str:
 
 @st.fragment  # Only what changes with a keystroke, so that nothing else is sent again.
 def _read_and_show(name: str, size: str, drawn: Drawn) -> None:
-    network = _network(name, drawn)
     with st.container(horizontal=True, vertical_alignment="center"):
         typed = type_sentence(SENTENCE, "chain_text")
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("Target of the loss", VERDICTS, "chain_truth")
-    text, words = first_words(typed, MOST_WORDS)
+    network = _network(name, drawn)
+    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
     if words > MOST_WORDS:
         st.text(f"The text has {words:,} words; the gradient is carried back through the first {MOST_WORDS}.")
     view = FlowView.from_address(st.query_params, size, version())
