@@ -20,6 +20,7 @@ from rnnviz.components import (  # noqa: F401  # Registered before a page asks f
     wired,
 )
 from rnnviz.components.entrance import open_the_door
+from rnnviz.figures.style import MUTED, themed
 
 st.set_page_config(page_title="RNN Explorer", page_icon="📈", layout="wide")
 open_the_door()
@@ -41,6 +42,12 @@ st.html(
     "<style>"
     # A note that comes and goes moves nothing.
     ".stText { min-height: 1.4em; font-size: 0.9rem; margin: -0.6rem 0; }"
+    # What may be concluded stands there, so it must be as easy to read as the rest.
+    "[data-testid=stCaptionContainer] { opacity: 1; }"
+    f"[data-testid=stCaptionContainer] p {{ color: {themed(MUTED)}; }}"
+    # Buttons in a row of settings are as high as the boxes beside them.
+    ".stButtonGroup [data-variant=segmented_control] { min-height: 2.5rem; }"
+    ".st-key-tools .stButtonGroup [data-variant=segmented_control] { min-height: 2rem; }"
     ".stMainBlockContainer { padding: 4.25rem 2.5rem 2rem; }"
     "@media (max-width: 640px) {"
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"

@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analysis.units import UNIT_ORDERS, UnitOrder
 from rnnviz.components.address import forget, remember_choice, version
 from rnnviz.components.controls import type_sentence
-from rnnviz.components.inside import READ, choose_tool, show_tool
+from rnnviz.components.inside import READ, choose_tool, show_tool, title_of
 from rnnviz.components.instrument import instrument
 from rnnviz.components.networks import choose_network, network_and_orders, say_note
 from rnnviz.components.payload import pack_reading
@@ -15,7 +15,7 @@ from rnnviz.components.take_away import take_reading_away
 from rnnviz.components.view import COUNTED_FROM, PRESENTER_STYLE, SIZES, View, address_of
 from rnnviz.data.sentences import EXAMPLES, FIRST_SENTENCE
 from rnnviz.figures.scores import score_table
-from rnnviz.network import Reading, shipped_networks
+from rnnviz.network import Reading, shipped_networks, words_within
 from rnnviz.text import first_words, shorten
 
 MOST_WORDS = 400  # Columns beyond this are too many to look at, and a backward reading grows with the square.
@@ -35,13 +35,13 @@ def remember() -> None:
     remember_choice("instrument", COUNTED_FROM, address_of)
 
 
-def say_what_was_unusual(reading: Reading, words: int) -> None:
+def say_what_was_unusual(reading: Reading, words: int, most: int) -> None:
     """One sentence where something was cut, unknown or missing."""
     unknown = sum(column.status == "unknown" for column in reading.columns)
     respelled = [column for column in reading.columns if column.status == "respelled"]
     notes = []
-    if words > MOST_WORDS:
-        notes.append(f"The text has {words:,} words; the first {MOST_WORDS} are read.")
+    if words > most:
+        notes.append(f"The text has {words:,} words; the first {most} are read.")
     if not words:
         notes.append("No word yet, so only h₀ stands there. Type a sentence, or take an example.")
     elif unknown == len(reading.columns):
@@ -58,9 +58,10 @@ def say_what_was_unusual(reading: Reading, words: int) -> None:
 def read_as_typed(name: str, tool: str, order: UnitOrder, size: str) -> None:
     typed = type_sentence(FIRST_SENTENCE, "text")
     network, orders = network_and_orders(name)
-    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
+    most = words_within(network, MOST_WORDS)
+    text, words = first_words(typed, most, network.vocabulary)
     reading = network.read(text)
-    say_what_was_unusual(reading, words)
+    say_what_was_unusual(reading, words, most)
     subject = Subject(name, network, orders, reading, order, size)
     if tool != READ:
         return show_tool(tool, subject)
@@ -70,15 +71,16 @@ def read_as_typed(name: str, tool: str, order: UnitOrder, size: str) -> None:
     take_reading_away(subject, payload)
 
 
-with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.title("Type a sentence and watch a recurrent network read it", anchor=False, width="content")
+top = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+tool = choose_tool()
+with top:
+    st.title(title_of(tool), anchor=False, width="content")
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         titles = {each: shipped_network(each).title for each in shipped_networks()}
         name = choose_network("network", titles, FIRST_NETWORK, FORGOTTEN)
         with st.popover("View", icon=":material/tune:"):
             order = st.radio("Unit order", UNIT_ORDERS, 1, UNIT_ORDERS.get, key="order", bind="query-params")
             size = st.radio("Size", SIZES, 0, SIZES.get, key="size", bind="query-params")
-tool = choose_tool()
 st.pills(
     "Try one of these",
     EXAMPLES,

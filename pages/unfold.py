@@ -14,7 +14,7 @@ from rnnviz.components.unfold_payload import Unfolded, pack_unfolded
 from rnnviz.components.unfolder import unfolder
 from rnnviz.components.view import PRESENTER_STYLE, SIZES, UNFOLDED, UnfoldView, address_of_unfolded
 from rnnviz.data.sentences import UNFOLD_SENTENCE
-from rnnviz.network import shipped_networks
+from rnnviz.network import shipped_networks, words_within
 from rnnviz.snippets import numpy_code
 from rnnviz.text import first_words
 
@@ -83,9 +83,10 @@ def unfold_sentence(name: str, size: str) -> None:
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("True verdict of the sentence", VERDICTS, "truth")
             loss = Loss(float(truth == "positive"), ask_every_output(network.is_causal))
-    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
-    if words > MOST_WORDS:
-        st.text(f"The text has {words:,} words; the first {MOST_WORDS} are unfolded.")
+    most = words_within(network, MOST_WORDS)
+    text, words = first_words(typed, most, network.vocabulary)
+    if words > most:
+        st.text(f"The text has {words:,} words; the first {most} are unfolded.")
     trace = worked.trace_of(network, UnfoldView.from_address(st.query_params, size).trace)
     edits = edits_of(f"{name} {trace}")
     reading = network.read(text, {trace: worked.first_step(network, trace, edits)})

@@ -178,17 +178,9 @@ def _assemble(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Parts:
     positive = header.get("positive")  # Not in files of earlier versions, as is the splitting.
     if positive is not None and type(positive) is not int:
         raise ValueError(f"positive must be a whole number, got {positive!r}")
-    vocabulary = Vocabulary(tuple(header["words"]), _splitting(header.get("splitting")))
+    splitting = header.get("splitting")
+    vocabulary = Vocabulary(tuple(header["words"]), None if splitting is None else Splitting.of(splitting))
     return Parts(name, vocabulary, embeddings, layers, head, card, positive)
-
-
-def _splitting(settings: Mapping[str, Any] | None) -> Splitting | None:
-    if settings is None:
-        return None
-    for name in ("signs", "spaces"):
-        if not isinstance(settings[name], str):
-            raise ValueError(f"the {name} of a splitting must be a text, got {settings[name]!r}")
-    return Splitting(**settings)
 
 
 def _small(values: FloatArray) -> np.ndarray[Any, Any]:

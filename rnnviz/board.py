@@ -35,9 +35,9 @@ class Heat:
         key: of the row, in an address too.
         label: what is drawn.
         letter: as a formula calls it; may be empty.
-        values: (columns, rows); NaN is hatched.
+        values: (columns, rows); `values[:, k]` is row k from the top and called `names[k]`; NaN is hatched.
         scale: of the colours.
-        names: what each row is called, by number: the units from top to bottom.
+        names: what each row is called, a number: of units, as trained.
         noun: what a row is.
         note: a sentence beside the label.
         is_tall: drawn large at first.
@@ -83,7 +83,8 @@ class Curve:
         low: foot of the axis.
         high: top of the axis; what lies beyond is cut off and marked by an arrow.
         middle: where bars begin: 0 of a signed quantity, 0.5 of a probability.
-        form: how a value is written, "percent" or "number".
+        form: how a value is written. "percent" is a probability, never 0 or 100; a "share" may be nothing,
+            all or more than all; a "number" of a series of whole ones is written as one.
         style: "bars" or "lines".
         note: a sentence beside the label.
         line: a value at which a dashed line stands, e.g. a threshold.
@@ -95,7 +96,7 @@ class Curve:
     low: float
     high: float
     middle: float = 0.0
-    form: Literal["percent", "number"] = "number"
+    form: Literal["percent", "share", "number"] = "number"
     style: Literal["bars", "lines"] = "bars"
     note: str = ""
     line: float | None = None

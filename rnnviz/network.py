@@ -20,6 +20,7 @@ from rnnviz.unroll import unroll
 
 SHIPPED = Path(__file__).parent / "weights"
 FirstSteps = tuple[tuple[Step, ...], ...]  # Of each direction of each layer.
+PREFIX_PRODUCTS = 2e10  # Of a reading that begins anew for each word: about half a second on one core.
 PREFIX_ELEMENTS = 8_000_000  # Floats of one block of prefixes: 32 MB, some milliseconds each.
 
 
@@ -250,6 +251,19 @@ def _of_positive(outputs: FloatArray, positive: int | None) -> FloatArray:
     if positive is None and outputs.shape[-1] > 2:
         raise ValueError(f"a verdict needs one or two outputs, this network has {outputs.shape[-1]}")
     return outputs[..., -1 if positive is None else positive]
+
+
+def words_within(network: Network, most: int) -> int:
+    """How many words are read while one types: fewer than `most` of a wide network that reads both ways.
+
+    Its running verdict reads every prefix afresh, T² W products for T words and W recurrent weights.
+    """
+    if network.is_causal:
+        return most
+    weights = sum(
+        cell.kernel.size + cell.recurrent_kernel.size for layer in network.layers for cell in layer.cells
+    )
+    return max(1, min(most, int((PREFIX_PRODUCTS / weights) ** 0.5)))
 
 
 def verdict_weights(network: Network) -> FloatArray:

@@ -13,13 +13,14 @@ from rnnviz.archive import read_keras
 from rnnviz.components.door import browser_files
 from rnnviz.components.instrument import SCRIPTS
 from rnnviz.components.payload import pack_reading
-from rnnviz.components.standalone import Piece, standalone
+from rnnviz.components.standalone import Piece, page_of_view
 from rnnviz.components.view import View
 from rnnviz.figures.reading_figures import figure_makers
 from rnnviz.figures.style import Theme
-from rnnviz.network import Network, Reading, load_network, read_network, shipped_networks
-from rnnviz.text import Vocabulary
+from rnnviz.network import Network, Reading, load_network, read_network, shipped_networks, words_within
+from rnnviz.text import Vocabulary, first_words
 
+MOST_WORDS = 400  # As on Explore: more columns are too many to look at.
 HEIGHT = "44rem"  # Of the picture in a notebook; what is longer scrolls.
 Words = Vocabulary | Sequence[str]
 
@@ -49,10 +50,12 @@ class Shown:
     Attributes:
         network: which read.
         reading: everything that it computed.
+        note: what is to be known of it, such as that the text was cut; empty where there is nothing.
     """
 
     network: Network
     reading: Reading
+    note: str = ""
 
     @property
     def figures(self) -> Figures:
@@ -69,8 +72,7 @@ class Shown:
         """The interactive picture as one document of HTML, which needs neither this program nor a network."""
         payload = pack_reading(self.network, self.reading, rows_as_trained(self.network), View())
         piece = Piece(browser_files("instrument", *SCRIPTS), payload)
-        text = " ".join(self.reading.text.split()) or "No word yet"
-        return standalone(f"“{text}”", [piece], [f"Network: {self.network.title}. Computed by rnnviz."])
+        return page_of_view(self.network, self.reading.text, "reading", [piece], [self.note])
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the interactive picture to a file of HTML."""
@@ -91,9 +93,10 @@ def show(model: Any, text: str, vocabulary: Words | None = None) -> Shown:
     Args:
         model: a Keras model; the path of a .keras file or of a network that this program has saved (.npz); a
             `Network`; or the name of one that comes with the program, such as "lstm".
-        text: as one types it.
+        text: as one types it; its first 400 words are read, or fewer as on Explore.
         vocabulary: the word of each row of the embeddings, where the model has no TextVectorization layer;
-            the two reserved rows may be left out.
+            the two reserved rows may be left out. A `Vocabulary` splits the text in its own way, a list as a
+            TextVectorization does.
 
     Raises:
         ValueError: if the model or the vocabulary is none that can be read; the message says why.
@@ -102,7 +105,10 @@ def show(model: Any, text: str, vocabulary: Words | None = None) -> Shown:
     if not isinstance(text, str):
         raise ValueError(f"text must be a string, got {type(text).__name__}")
     network = _network_of(model, vocabulary)
-    return Shown(network, network.read(text))
+    most = words_within(network, MOST_WORDS)
+    cut, words = first_words(text, most, network.vocabulary)
+    note = f"The text has {words:,} words; the first {most} are read." if words > most else ""
+    return Shown(network, network.read(cut), note)
 
 
 def _network_of(model: Any, vocabulary: Words | None) -> Network:
@@ -129,10 +135,4 @@ def _from_file(path: str, vocabulary: Words | None) -> Network:
     if not path.endswith(".keras"):
         names = ", ".join(shipped_networks())
         raise ValueError(f"model must be a .keras or .npz file or one of {names}; got {path!r}")
-    return Network(*read_keras(path, _words(vocabulary)))
-
-
-def _words(vocabulary: Words | None) -> tuple[str, ...]:
-    if vocabulary is None:
-        return ()
-    return vocabulary.words if isinstance(vocabulary, Vocabulary) else tuple(vocabulary)
+    return Network(*read_keras(path, () if vocabulary is None else vocabulary))

@@ -21,6 +21,7 @@ from rnnviz.tracks import tracks_of
 AnyArray = NDArray[Any]
 FIRST_WORDS = 4  # Of a sentence, in the name of a file.
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What begins with one of these a spreadsheet computes.
 _OF_SAVEZ = ("file", "allow_pickle", "args", "kwds")  # Names that NumPy's own function keeps to itself.
 
 
@@ -63,7 +64,8 @@ def to_csv(taken: Taken) -> bytes:
 
     The long form holds arrays of any shapes in one file that every program opens; an array's own table is one
     filter and one pivot away. Indices count from 0, as in the NPZ; those an array does not have stay empty.
-    Numbers are written with as many digits as give them back exactly.
+    Numbers are written with as many digits as give them back exactly. A text that begins with =, +, - or @
+    has an apostrophe before it, for a spreadsheet would compute it.
     """
     axes = taken.most_axes
     text = io.StringIO(newline="")
@@ -77,6 +79,8 @@ def to_csv(taken: Taken) -> bytes:
 def _rows(name: str, values: AnyArray, axes: int) -> Iterator[tuple[Any, ...]]:
     missing = ("",) * (axes - values.ndim)
     written = values.astype(np.str_).ravel().tolist()  # The shortest digits, also of a float32.
+    if values.dtype.kind == "U":
+        written = [f"'{text}" if text.startswith(_FORMULA) else text for text in written]
     for place, value in zip(product(*map(range, values.shape)), written, strict=True):
         yield (name, *place, *missing, value)
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 PADDING_ID = 0
 UNKNOWN_ID = 1
@@ -152,6 +152,19 @@ class Splitting:
             raise ValueError(f"lowers must be ascii, all or none, got {self.lowers!r}")
         if not self.spaces:
             raise ValueError("something must stand between words, got no spaces")
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Splitting":
+        """Of settings in a file, by their names.
+
+        Raises:
+            ValueError: if one is of another type.
+            KeyError, TypeError: if one is missing, or there are others.
+        """
+        for name, kind in (("signs", str), ("spaces", str), ("is_parting", bool), ("leaves_out", bool)):
+            if type(settings[name]) is not kind:
+                raise ValueError(f"the {name} of a splitting must be a {kind.__name__}, got {settings[name]!r}")
+        return cls(**settings)
 
     @cached_property
     def _run(self) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnviz import network as network_module
-from rnnviz.cells import Cell, SimpleRNNCell
+from rnnviz.cells import Cell, LSTMCell, SimpleRNNCell
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import (
     Network,
@@ -18,6 +18,7 @@ from rnnviz.network import (
     save_network,
     shipped_networks,
     verdict_weights,
+    words_within,
 )
 from rnnviz.text import Vocabulary
 from tests.oracles import KINDS, WIRINGS, WORDS, Kind, keras_model, random_cell, random_network, random_text
@@ -277,3 +278,17 @@ def test_what_the_head_read_is_kept_for_networks_that_read_backwards() -> None:
     judged = network.read(" ".join(words)).judged
     prefixes = [network.read(" ".join(words[: n + 1])).layers[-1].final for n in range(len(words))]
     np.testing.assert_allclose(judged, prefixes, atol=1e-6)
+
+
+def test_a_wide_network_that_reads_both_ways_reads_fewer_words_at_a_time() -> None:
+    narrow = load_network("bidirectional-lstm")
+    assert words_within(narrow, 400) == 400
+    one, other = (LSTMCell(np.zeros((64, 2048)), np.zeros((512, 2048)), np.zeros(2048)) for _ in range(2))
+    head = (Dense(np.zeros((1024, 1)), np.zeros(1)),)
+    wide = dataclasses.replace(narrow, layers=(RecurrentLayer(one, other),), head=head)
+    most, weights = words_within(wide, 400), 2 * 2048 * (64 + 512)
+    assert most**2 * weights <= 2e10 < (most + 1) ** 2 * weights
+    forward = dataclasses.replace(
+        wide, layers=(RecurrentLayer(one),), head=(Dense(np.zeros((512, 1)), np.zeros(1)),)
+    )
+    assert words_within(forward, 400) == 400

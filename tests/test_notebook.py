@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import rnnviz
 from rnnviz.network import load_network, save_network
 from rnnviz.notebook import Shown
+from rnnviz.text import Vocabulary
 from tests.house.source import TOP
 
 TEXT = "The plot is not new"
@@ -48,6 +50,14 @@ def test_a_cell_shows_the_page_in_a_frame_that_cannot_reach_out(tmp_path: Path) 
     assert 'sandbox="allow-scripts allow-downloads"' in frame
     shown.save(tmp_path / "page.html")
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == shown.page
+
+
+def test_a_long_text_is_cut_and_the_page_says_so_with_the_note_of_the_network() -> None:
+    network = replace(load_network("gru"), card={"note": "Its GRU was <odd>."})
+    shown = rnnviz.show(network, "good " * 401)
+    assert len(shown.reading.columns) == 400
+    assert "The text has 401 words; the first 400 are read." in shown.page
+    assert "Its GRU was &lt;odd&gt;." in shown.page and "are read." not in rnnviz.show(network, TEXT).page
 
 
 @pytest.mark.parametrize(
@@ -98,3 +108,7 @@ def test_a_keras_model_reads_as_keras_predicts(rng: np.random.Generator, tmp_pat
         assert shown.reading.probability == pytest.approx(expected, abs=1e-6)
     with pytest.raises(ValueError, match="vocabulary"):
         rnnviz.show(model, TEXT)
+    # A vocabulary splits as it does; a list as a TextVectorization, which takes signs out.
+    ours = rnnviz.show(model, "isn't good", Vocabulary.of(("is", "not", "good", "isnt")))
+    assert ours.reading.tokens == ("is", "not", "good")
+    assert rnnviz.show(model, "isn't good", ("is", "not", "good", "isnt")).reading.tokens == ("isnt", "good")

@@ -43,6 +43,13 @@ def test_the_csv_holds_every_number_to_the_last_digit(taken: Taken) -> None:
             assert back == value or (value != value and back != back), (name, place)
 
 
+def test_a_word_is_no_formula_to_a_spreadsheet_and_a_number_stays_one() -> None:
+    words = ["=cmd|' /C calc'!A0", "+1", "-1", "@a", "a=b", ""]
+    taken = Taken("made-up", {"words": np.array(words), "step": np.array([-1, 1])}, SCRIPT)
+    rows = list(csv.reader(io.StringIO(to_csv(taken).decode(), newline="")))[1:]
+    assert [row[-1] for row in rows] == [*(f"'{word}" for word in words[:4]), "a=b", "", "-1", "1"]
+
+
 def test_the_npz_gives_back_the_same_arrays_without_pickles(taken: Taken) -> None:
     with np.load(io.BytesIO(to_npz(taken)), allow_pickle=False) as archive:
         back = dict(archive)

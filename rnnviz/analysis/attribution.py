@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnnviz.analysis.many import blocks, log_odds_of_many, running_log_odds, slopes_of_many
+from rnnviz.analysis.many import blocks, log_odds_of_many, products_of, running_log_odds, slopes_of_many
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, Reading
@@ -28,7 +28,8 @@ AUTOMATIC = (16, 32, 64, 128, 256)
 MOST_POINTS = 256
 MOST_PRODUCTS = 5e8  # Of weights and numbers, for the points that nobody has asked for: half a second.
 MOST_INTEGRATED = 2e9  # The same for any number of points.
-MOST_LEFT_OUT = 2e10  # The same for leaving out words, whose time grows with the square of their number.
+MOST_LEFT_OUT = 1.5e10  # The same for leaving out words, whose time grows with the square of their number.
+MOST_FOLLOWED = 1e9  # The same for one gradient of one text: about a second.
 _SHARE = 16  # A trace with its gradients keeps so many times its hidden states.
 
 
@@ -91,7 +92,8 @@ def attribute(network: Network, reading: Reading, baseline: str = "zero", points
         points: on the way from the baseline, 1 to 256; 0 takes twice as many until the sum is complete.
 
     Returns:
-        What would take seconds, for a long text and a large network, is NaN: `left_out`, `integrated`.
+        What would take seconds, for a long text and a large network, is NaN: `left_out`, `integrated`, and
+        of the longest texts all that needs a gradient.
 
     Raises:
         ValueError: for another baseline or number of points.
@@ -105,14 +107,12 @@ def attribute(network: Network, reading: Reading, baseline: str = "zero", points
     running = running_log_odds(network, reading)
     score = float(running[-1]) if len(running) else before
     start = np.broadcast_to(baseline_vector(network, baseline), embedded.shape)
-    baseline_score = float(log_odds_of_many(network, start[:, None])[0])
-    _, slopes = slopes_of_many(network, embedded[:, None])
-    difference = score - baseline_score
-    integrated, points = _integrate(network, embedded, start, difference, points)
+    gradient, baseline_score = _gradient(network, embedded, start)
+    integrated, points = _integrate(network, embedded, start, score - baseline_score, points)
     return Attribution(
         running=np.diff(running, prepend=running.dtype.type(before)),
         left_out=score - left_out_log_odds(network, embedded),
-        gradient=((embedded - start) * slopes[:, 0]).sum(axis=-1),
+        gradient=gradient,
         integrated=integrated,
         score=score,
         before=before,
@@ -136,7 +136,7 @@ def baseline_vector(network: Network, baseline: str) -> FloatArray:
 def left_out_log_odds(network: Network, embedded: FloatArray) -> FloatArray:
     """s of the text without each of its words in turn, (timesteps,); NaN where it takes too long."""
     timesteps = len(embedded)
-    if timesteps**2 * _products(network) > MOST_LEFT_OUT:
+    if timesteps**2 * products_of(network) > MOST_LEFT_OUT:
         return np.full(timesteps, np.nan, embedded.dtype)
     places = np.arange(max(0, timesteps - 1))[:, None]
     parts = [np.zeros(0, embedded.dtype)]
@@ -174,11 +174,20 @@ def integrated_gradients(
     return (moved * slope).sum(axis=-1)
 
 
+def _gradient(network: Network, embedded: FloatArray, start: FloatArray) -> tuple[FloatArray, float]:
+    """Gradient times input, (timesteps,), and s of the baseline; NaN where they take too long."""
+    if len(embedded) * products_of(network) > MOST_FOLLOWED:
+        return np.full(len(embedded), np.nan, embedded.dtype), float("nan")
+    _, slopes = slopes_of_many(network, embedded[:, None])
+    baseline_score = float(log_odds_of_many(network, start[:, None])[0])
+    return ((embedded - start) * slopes[:, 0]).sum(axis=-1), baseline_score
+
+
 def _integrate(
     network: Network, embedded: FloatArray, start: FloatArray, difference: float, points: int
 ) -> tuple[FloatArray, int]:
     """Integrated gradients, and at how many points; see `attribute`."""
-    each = max(1, len(embedded) * _products(network))
+    each = max(1, len(embedded) * products_of(network))
     if (points or AUTOMATIC[0]) * each > MOST_INTEGRATED:
         return np.full(len(embedded), np.nan, embedded.dtype), points or AUTOMATIC[0]
     if points:
@@ -192,9 +201,3 @@ def _integrate(
 
 def _is_small(error: float, difference: float) -> bool:
     return abs(error) <= max(COMPLETE * abs(difference), SMALLEST_ERROR)
-
-
-def _products(network: Network) -> int:
-    """How many weights meet a number in each timestep."""
-    cells = [cell for layer in network.layers for cell in layer.cells]
-    return sum(cell.kernel.size + cell.recurrent_kernel.size for cell in cells)

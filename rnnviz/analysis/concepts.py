@@ -9,8 +9,11 @@ import numpy as np
 from rnnviz.analysis.corpus import BoolArray, Corpus, Index, IntArray
 from rnnviz.arrays import FloatArray
 
-NEGATIONS = frozenset(  # As they are spelt here: "isn't" is "is" and "not", "cannot" is "can" and "not".
-    "not no never nothing nobody none nor neither nowhere without hardly barely cannot".split()
+# As they are spelt here: "isn't" is "is" and "not". Others have "isn't", "isnt", "isn" and "t".
+_VERBS = "is are was were do does did have has had would could should must need ca wo ai".split()
+NEGATIONS = frozenset(
+    "not no never nothing nobody none nor neither nowhere without hardly barely cannot n't nt t".split()
+    + [verb + end for verb in _VERBS for end in ("n't", "nt")]
 )
 NEAR = 3  # Words, the one just read among them.
 PIECES = 3  # First against last third of a sentence, and shortest against longest third of the sentences.
@@ -44,8 +47,8 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType(
                 "sentence",
             ),
             Concept(
-                *("negation", "Negation just read", "words just behind a negation", "all others"),
-                f"whether one of the {NEAR} words read last is a negation (not, no, never …)",
+                *("negation", "Negation just read", "words at a negation or just after", "all others"),
+                f"whether the word just read or one of {NEAR - 1} before it is a negation (not, no, never …)",
                 "word",
             ),
             Concept(

@@ -1,6 +1,6 @@
 """Many sentences that one network has read: the state after every word of each, kept as a half precision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rnnviz.analysis.corpus_states import Held, read_sentences
 from rnnviz.arrays import FloatArray, sealed
 from rnnviz.network import Network
-from rnnviz.text import UNKNOWN_ID, Vocabulary
+from rnnviz.text import RESERVED, UNKNOWN_ID, Vocabulary
 
 IntArray = NDArray[np.integer[Any]]
 BoolArray = NDArray[np.bool_]
@@ -31,16 +31,22 @@ class Corpus:
         sentences: the words of each, none empty, as a vocabulary would spell them.
         labels: 1 for positive, 0 for negative, NaN where nobody has said. (sentences,)
         parts: of each sentence its part, as a place in `PARTS`. (sentences,)
+        texts: each as it was written; the words with blanks between them where none is given.
 
     Raises:
-        ValueError: if the three do not have one length, or a sentence is empty.
+        ValueError: if they do not have one length, or a sentence is empty.
     """
 
     sentences: tuple[tuple[str, ...], ...]
     labels: FloatArray
     parts: IntArray
+    texts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.texts:
+            object.__setattr__(self, "texts", tuple(map(" ".join, self.sentences)))
+        if len(self.texts) != len(self.sentences):
+            raise ValueError(f"{len(self.sentences)} texts were expected, got {len(self.texts)}")
         if not len(self.sentences) == len(self.labels) == len(self.parts):
             counts = f"{len(self.sentences)}, {len(self.labels)} and {len(self.parts)}"
             raise ValueError(f"sentences, labels and parts of one number were expected, got {counts}")
@@ -83,9 +89,31 @@ class Corpus:
 
     def first(self, sentences: int) -> "Corpus":
         """Only the first sentences."""
-        if sentences >= len(self):
+        return self if sentences >= len(self) else self._only(np.arange(sentences), self.sentences)
+
+    def held_out(self) -> "Corpus":
+        """Only the two parts by which units are chosen and judged."""
+        return self._only(np.flatnonzero(self.parts <= PARTS.index("validation")), self.sentences)
+
+    def as_read_by(self, vocabulary: Vocabulary) -> "Corpus":
+        """Split as a network's own texts are, where it was trained elsewhere; without what is no word to it.
+
+        A sentence of which nothing is left is left out.
+        """
+        splitting = vocabulary.splitting
+        if splitting is None:
             return self
-        return Corpus(self.sentences[:sentences], self.labels[:sentences], self.parts[:sentences])
+        words = [[word.text for word in splitting.split(text)] for text in self.texts]
+        if splitting.leaves_out:
+            known = vocabulary.ids.keys() - set(RESERVED)
+            words = [[word for word in each if word in known] for each in words]
+        kept = np.flatnonzero([len(each) for each in words])
+        return self._only(kept, [tuple(each) for each in words])
+
+    def _only(self, chosen: IntArray, sentences: Sequence[tuple[str, ...]]) -> "Corpus":
+        """Some of the sentences, with these words."""
+        words, texts = (tuple(each[n] for n in chosen) for each in (sentences, self.texts))
+        return Corpus(words, self.labels[chosen], self.parts[chosen], texts)
 
     def part(self, part: Part) -> IntArray:
         """The sentences of a part."""
@@ -153,6 +181,7 @@ def index_corpus(
     """
     begun = perf_counter()
     cells = [(cell, cell is layer.backward) for layer in network.layers for cell in layer.cells]
+    corpus = corpus.as_read_by(network.vocabulary)
     units = [cell.units for cell, _ in cells]
     room = MOST_VALUES // sum(units)
     kept = corpus.first(max(1, int(np.searchsorted(corpus.starts, room, side="right")) - 1))

@@ -47,6 +47,9 @@ class Difference:
         typical: root mean square of the norms of both, over the words of both; 0 where there is no word.
         course: of the distance, over the columns that have one.
         reverse: the trace reads from the last word to the first.
+        parted: the first column, in the order in which the trace reads, where it receives something else of
+            each; None where it receives the same throughout.
+        compared: the columns that have a distance, in that order, from there on.
     """
 
     first: FloatArray
@@ -55,17 +58,13 @@ class Difference:
     typical: float
     course: Course
     reverse: bool
+    parted: int | None
+    compared: tuple[int, ...]
 
     @property
     def values(self) -> FloatArray:
         """first - second, (columns, units)."""
         return less(self.first, self.second)
-
-    @property
-    def apart(self) -> FloatArray:
-        """The distance in units of the typical norm: 0 is equal, 2 is opposite; (columns,)."""
-        with np.errstate(invalid="ignore"):  # Infinite in units of an infinite length is no number.
-            return self.distance / self.typical if self.typical else self.distance
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +136,15 @@ class Pair:
         distance = norms(less(first, second))
         lengths = np.concatenate([norms(getattr(each.steps, quantity)) for each in traces])
         typical = float(norms(lengths) / np.sqrt(len(lengths))) if len(lengths) else 0.0
-        compared = np.arange(len(distance)) if quantity in STATES else np.flatnonzero(self._both())
-        order = compared[::-1] if reverse else compared
+        columns = np.arange(len(distance))[:: -1 if reverse else 1]
+        order = columns if quantity in STATES else columns[np.array(self._both(), bool)[columns]]
         course = course_of(distance[order])
         part, peak = (None if at is None else int(order[at]) for at in course[:2])
-        return Difference(first, second, distance, typical, course._replace(part=part, peak=peak), reverse)
+        course = course._replace(part=part, peak=peak)
+        behind = columns[same:]
+        parted = int(behind[0]) if len(behind) else None
+        compared = tuple(order[np.isin(order, behind)].tolist())
+        return Difference(first, second, distance, typical, course, reverse, parted, compared)
 
     def _both(self) -> list[bool]:
         """For each column whether it has a word of both."""
@@ -158,16 +161,19 @@ class Pair:
 class Disagreement(NamedTuple):
     """Several verdicts on one text.
 
-    widest: the word after which the highest and the lowest lie furthest apart, counted from 0.
-    low: the lowest there.
+    widest: the word after which the highest and the lowest lie furthest apart, counted from 0, of those
+        after which all are numbers.
+    low: the lowest there; no number where there is no such word.
     high: the highest there.
-    agree: at the end all lie on one side of one half.
+    agree: at the end all lie on one side of one half; what is no number lies on neither.
+    lost: which of them are no number at the end.
     """
 
     widest: int
     low: float
     high: float
     agree: bool
+    lost: tuple[int, ...]
 
 
 def disagreement(verdicts: FloatArray) -> Disagreement:
@@ -177,16 +183,13 @@ def disagreement(verdicts: FloatArray) -> Disagreement:
         verdicts: probability of positive of each network after each word, (networks, timesteps); at least
             one word.
     """
-    width = verdicts.max(axis=0) - verdicts.min(axis=0)
+    width = less(verdicts.max(axis=0), verdicts.min(axis=0))
     known = np.where(np.isfinite(width), width, -1)
     widest = int(known.argmax())
-    sides = verdicts[:, -1] > 0.5
-    return Disagreement(
-        widest,
-        float(verdicts[:, widest].min()),
-        float(verdicts[:, widest].max()),
-        len(set(sides.tolist())) == 1,
-    )
+    lost = tuple(np.flatnonzero(~np.isfinite(verdicts[:, -1])).tolist())
+    sides = set((verdicts[:, -1] > 0.5).tolist())
+    there = verdicts[:, widest] if known[widest] >= 0 else np.array([np.nan])
+    return Disagreement(widest, float(there.min()), float(there.max()), len(sides) == 1 and not lost, lost)
 
 
 def course_of(distance: FloatArray) -> Course:

@@ -1,7 +1,7 @@
 """Which single unit carries a concept: chosen on one part of the sentences, judged on another."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,8 @@ class Finding:
         sign: 1 if its value rises with the concept, -1 if it falls.
         control: test AUC of the unit chosen in the same way for shuffled labels, one for each draw.
         counts: states asked in the test part: with the concept, without it.
+        untrained: test AUC of the unit chosen in the same way of a network that has learnt nothing; NaN where
+            none was asked.
     """
 
     concept: str
@@ -42,6 +44,7 @@ class Finding:
     sign: int
     control: FloatArray
     counts: tuple[int, int]
+    untrained: float = np.nan
 
     def auc(self, unit: UnitOf, part: Part = "test") -> float:
         """How often the unit tells a pair apart in its better direction, by its validation AUC."""
@@ -66,19 +69,30 @@ class Study:
     verdict: float
 
 
-def study(network: Network, corpus: Corpus, tell: Callable[[float], None] = lambda share: None) -> Study:
+def study(
+    network: Network,
+    corpus: Corpus,
+    tell: Callable[[float], None] = lambda share: None,
+    untrained: Network | None = None,
+) -> Study:
     """Let a network read the corpus, and ask every unit about every concept.
 
     Args:
         network: that reads.
         corpus: what is read, with a validation and a test part.
         tell: told the share that is done, again and again.
+        untrained: a network of the same build that has learnt nothing, whose units are asked the same.
     """
-    index = index_corpus(network, corpus, lambda share: tell(0.8 * share))
+    index = index_corpus(network, corpus, lambda share: tell(0.65 * share))
+    bare = None if untrained is None else index_corpus(untrained, index.corpus.held_out())
     findings = {}
     for n, concept in enumerate(CONCEPTS):
+        tell(0.8 + 0.2 * n / len(CONCEPTS))
         findings[concept] = find(index, concept, np.random.default_rng(n))
-        tell(0.8 + 0.2 * (n + 1) / len(CONCEPTS))
+        if bare is not None:
+            beside = find(bare, concept, np.random.default_rng(n), shuffles=0)
+            findings[concept] = replace(findings[concept], untrained=beside.auc(beside.best))
+    tell(1.0)
     test = index.corpus.part("test")
     # What every search asks for, so that the first one is as fast as the others.
     _ = index.is_known, index.corpus.sentence_of, index.corpus.number

@@ -74,7 +74,8 @@ class Ablation(NamedTuple):
 
     accuracy: without it. original: with everything. others: without each of some units drawn at random.
     flipped: sentences judged otherwise without it. others_flipped: likewise without each of the others.
-    sentences: how many there are. auc: of the verdict without it. original_auc: with everything.
+    sentences: how many there are. auc: of the verdict without it. original_auc: with everything. An accuracy
+    is NaN where not every verdict is a number.
     """
 
     accuracy: float
@@ -169,7 +170,8 @@ def ablate(study: Study, network: Network, unit: UnitOf, rng: np.random.Generato
     )
 
     def right(scores: FloatArray) -> float:
-        return float(np.mean((scores > 0) == labels)) if len(scores) else float("nan")
+        is_known = len(scores) and not np.isnan(scores).any()
+        return float(np.mean((scores > 0) == labels)) if is_known else float("nan")
 
     def flipped(scores: FloatArray) -> int:
         return int(np.sum((scores > 0) != (original > 0)))

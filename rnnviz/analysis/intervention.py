@@ -7,15 +7,17 @@ from typing import Literal, cast
 import numpy as np
 
 from rnnviz.activations import activation
-from rnnviz.analysis.many import blocks, log_odds_of_many
+from rnnviz.analysis.many import blocks, log_odds_of_many, products_of
 from rnnviz.arrays import FloatArray, sealed
 from rnnviz.cells import Cell, GRUCell, GRUStep, LSTMCell, LSTMStep, SimpleRNNStep, Step
 from rnnviz.layers import LayerReading
 from rnnviz.network import Network, Reading
-from rnnviz.unroll import Trace, unroll
+from rnnviz.text import encode
+from rnnviz.unroll import Trace
 
 What = Literal["value", "zero", "flip", "swap", "given"]
 WHATS: tuple[What, ...] = ("value", "zero", "flip", "swap", "given")
+MOST_AFRESH = 1e10  # Weights times numbers of all prefixes, which are read afresh: a second and a half.
 INNER = frozenset(("pre_activation", "recurrent_candidate"))  # What the others are made of.
 Change = Callable[[str, FloatArray], FloatArray]
 
@@ -99,7 +101,9 @@ def read_with(network: Network, text: str, interventions: Sequence[Intervention]
 
     Returns:
         As `Network.read`, of which every number has the same bits where nothing is held. Pre-activations
-        stay what the cell computed, before anything was taken hold of.
+        stay what the cell computed, before anything was taken hold of. A network that reads backwards reads
+        each prefix afresh; where that would take seconds only the last verdict is computed, the others
+        are NaN.
 
     Raises:
         ValueError: for a trace, quantity, unit or value that there is not.
@@ -114,35 +118,36 @@ def read_again(network: Network, reading: Reading, interventions: Sequence[Inter
     if not interventions:
         return reading
     layers: list[LayerReading] = []
-    inputs, number, is_other = reading.embeddings, 0, False
+    inputs, number, is_changed = reading.embeddings, 0, False
     for layer, recorded in zip(network.layers, reading.layers, strict=True):
         held = [_of_trace(interventions, number + n) for n in range(len(layer.cells))]
         number += len(layer.cells)
-        is_other = is_other or any(held)
-        if is_other:
-            traces = [
-                _trace_with(cell, inputs, bool(backward), mine)
-                for backward, (cell, mine) in enumerate(zip(layer.cells, held, strict=True))
-            ]
-            layers.append(LayerReading(*traces))
-        else:
-            layers.append(recorded)
+        found = layer.read(inputs) if is_changed else recorded
+        layers.append(LayerReading(*map(_trace_with, found.traces, held)))
+        is_changed = is_changed or any(held)
         inputs = layers[-1].steps.hidden_state
-    afresh = None if network.is_causal else _prefix_states(network, reading.embeddings, interventions)
+    afresh = None if network.is_causal else _judged(network, layers[-1], reading.embeddings, interventions)
     outputs = sealed(network.judge(inputs if afresh is None else afresh))
     return replace(reading, layers=tuple(layers), outputs=outputs, prefix_states=afresh)
 
 
-def taken_from(reading: Reading, trace: int, quantity: str, is_final: bool) -> FloatArray:
+def taken_from(network: Network, text: str, trace: int, quantity: str, is_final: bool) -> FloatArray:
     """What another text gives: the quantity at its end in the order of reading, or at every word.
 
     Args:
-        reading: of the other text.
+        network: which reads it, without a verdict after each word.
+        text: the other one.
         trace: in the order of computation.
         quantity: one of `quantities_of`.
         is_final: its final one, (units,); else (words, units).
     """
-    found = traces_of(reading)[trace]
+    inputs = network.embeddings[[token.id for token in encode(text, network.vocabulary)]]
+    traces: list[Trace] = []
+    for layer in network.layers:
+        read = layer.read(inputs)
+        traces += read.traces
+        inputs = read.steps.hidden_state
+    found = traces[trace]
     steps = found.final if is_final else found.steps
     return cast(FloatArray, getattr(steps, quantity))
 
@@ -220,19 +225,32 @@ def _changing(held: Sequence[Intervention], t: int) -> Change:
     return change
 
 
-def _trace_with(cell: Cell, inputs: FloatArray, reverse: bool, held: Sequence[Intervention]) -> Trace:
-    """A trace in which something is held; up to there it is the trace of `unroll`."""
-    trace = unroll(cell, inputs, reverse=reverse)
-    order = [*range(len(trace))][:: -1 if reverse else 1]
+def _trace_with(trace: Trace, held: Sequence[Intervention]) -> Trace:
+    """A trace in which something is held; up to there it is the one that it was."""
+    if not held:
+        return trace
+    order = [*range(len(trace))][:: -1 if trace.reverse else 1]
     begins = next((n for n, t in enumerate(order) if any(each.touches(t) for each in held)), len(order))
     parts = [part.copy() for part in trace.steps]
     before = order[begins - 1] if begins else 0
     step: Step = type(trace.steps)(*(part[before] for part in parts)) if begins else trace.initial
     for t in order[begins:]:
-        step = step_with(cell, trace.inputs[t], step, _changing(held, t))
+        step = step_with(trace.cell, trace.inputs[t], step, _changing(held, t))
         for part, new in zip(parts, step, strict=True):
             part[t] = new
     return replace(trace, steps=type(trace.steps)(*map(sealed, parts)))
+
+
+def _judged(
+    network: Network, last: LayerReading, embedded: FloatArray, held: Sequence[Intervention]
+) -> FloatArray:
+    """The states that the head reads after each word; NaN but for the last where it takes too long."""
+    words = len(embedded)
+    if words * (words + 1) / 2 * products_of(network) <= MOST_AFRESH:
+        return _prefix_states(network, embedded, held)
+    states = np.full((words, network.layers[-1].units), np.nan, embedded.dtype)
+    states[-1:] = last.final
+    return states
 
 
 def _prefix_states(network: Network, embedded: FloatArray, held: Sequence[Intervention]) -> FloatArray:

@@ -30,6 +30,12 @@ def blocks(network: Network, timesteps: int, batch: int, share: int = 1) -> Iter
     return (slice(start, min(start + size, batch)) for start in range(0, batch, size))
 
 
+def products_of(network: Network) -> int:
+    """How many weights meet a number in each timestep."""
+    cells = [cell for layer in network.layers for cell in layer.cells]
+    return sum(cell.kernel.size + cell.recurrent_kernel.size for cell in cells)
+
+
 def final_states(network: Network, inputs: FloatArray, kept: Kept = MappingProxyType({})) -> FloatArray:
     """The states that the head reads of many sequences, (batch, units).
 

@@ -11,6 +11,7 @@ from rnnviz.network import Network
 
 CELLS = 72  # Of the grid, along each side of a frame, in which the decision line is looked for.
 HALVINGS = 40  # Of a side of such a cell; what is left of it no double can tell apart.
+EMPTY = 1e-12  # Of the farthest point; a side that is shorter is one only by rounding.
 Frame = tuple[float, float, float, float]  # Of a plane: left, right, bottom, top.
 
 
@@ -90,7 +91,7 @@ def plane_towards(states: FloatArray, network: Network) -> Plane:
     mean, centred = _centred(states)
     slope = log_odds_slope(network, mean)
     steepness = float(np.linalg.norm(slope))
-    if not 0 < steepness < np.inf:
+    if not 0 < steepness < np.inf or not len(centred):
         return plane_of(states, network)
     towards = slope / steepness
     along = centred @ towards
@@ -126,11 +127,17 @@ def _shares(along: FloatArray, variances: FloatArray) -> FloatArray:
 
 
 def frame_around(points: FloatArray) -> Frame:
-    """What points take up, (points, 2), left, right, bottom, top; what is not finite is left out."""
+    """What points take up, (points, 2), left, right, bottom, top; what is not finite is left out.
+
+    A side that would be empty, as where the states have one unit, is as long as the other, or 2.
+    """
     known = points[np.isfinite(points).all(axis=-1)]
     if not len(known):
         return (-1.0, 1.0, -1.0, 1.0)
-    (left, bottom), (right, top) = known.min(axis=0).tolist(), known.max(axis=0).tolist()
+    low, high = known.min(axis=0), known.max(axis=0)
+    is_empty = high - low <= EMPTY * np.abs(known).max()
+    half = (high - low).max() / 2 if not is_empty.all() else 1.0
+    (left, bottom), (right, top) = (low - half * is_empty).tolist(), (high + half * is_empty).tolist()
     return (left, right, bottom, top)
 
 

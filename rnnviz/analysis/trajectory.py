@@ -1,6 +1,6 @@
 """Where the state goes: its way through a plane of two principal components, and where the verdict turns."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +11,10 @@ from rnnviz.analysis.plane import Frame, Plane, decision_line, frame_around, pla
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, Reading
+from rnnviz.text import RESERVED, encode
 
 READ = "read"  # The key of the state that the head reads.
+IN_ONE, OF_OWN = 8, 640  # Words of a sentence made of a network's own words, and of all of them.
 
 
 class Site(NamedTuple):
@@ -40,11 +42,13 @@ class Walk:
         states: the first one before any word, (words + 1, units), in double precision.
         words: after which word, counted from 0, each state but the first stands; (words,).
         is_backward: whether the last word is read first, so that no verdict belongs to a state on the way.
+        is_afresh: whether each state is that of the words up to there, read afresh.
     """
 
     states: FloatArray
     words: NDArray[np.intp]
     is_backward: bool = False
+    is_afresh: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +62,12 @@ class Landscape:
         frame: what all states take up.
         line: pieces of the line on which the log-odds are 0 in this plane, (pieces, 2 ends, 2); None where
             the head reads more than this state.
-        agreement: of all states the share whose verdict is that of their side of the line; NaN without one.
+        agreement: of all states that are finite the share whose verdict is that of their side of the line;
+            NaN without one.
         unknown: the share of the words that the network does not know.
+        is_of_own: whether the sentences are made of the network's own words, for it reads nothing in those
+            that were given.
+        is_afresh: as of the walks.
     """
 
     plane: Plane
@@ -69,6 +77,8 @@ class Landscape:
     line: FloatArray | None
     agreement: float
     unknown: float
+    is_of_own: bool = False
+    is_afresh: bool = False
 
 
 def sites(network: Network) -> tuple[Site, ...]:
@@ -92,7 +102,7 @@ def follow(network: Network, reading: Reading, site: Site) -> Walk:
     words = np.arange(len(reading.columns))
     if site.is_read and not network.is_causal:
         before = np.concatenate([trace.initial.hidden_state for trace in reading.layers[-1].traces])
-        return Walk(_joined(before, reading.judged), words)
+        return Walk(_joined(before, reading.judged), words, is_afresh=True)
     layer = reading.layers[site.layer]
     trace = layer.traces[site.direction or 0]
     states, first = trace.steps.hidden_state, trace.initial.hidden_state
@@ -107,19 +117,20 @@ def step_lengths(states: FloatArray) -> FloatArray:
         return np.linalg.norm(np.diff(states, axis=0), axis=1)
 
 
-def landscape_of(network: Network, site: Site, texts: Iterable[str], towards: bool = False) -> Landscape:
+def landscape_of(network: Network, site: Site, texts: Sequence[str], towards: bool = False) -> Landscape:
     """Let a network read many sentences, and lay a plane through all states on the way.
 
     Args:
         network: which reads.
         site: the state that is followed.
-        texts: at least two words in all.
+        texts: sentences; where the network reads no two words in them, its own words take their place.
         towards: whether the plane looks towards the verdict, see `plane_towards`; of the state that the head
             reads only.
     """
-    readings = [network.read(text) for text in texts]
-    walks = [follow(network, reading, site).states for reading in readings]
-    states = np.concatenate([walk[1:] for walk in walks])
+    known = texts if _is_read(network, texts) else _own_words(network)
+    readings = [network.read(text) for text in known]
+    walks = [follow(network, reading, site) for reading in readings]
+    states = np.concatenate([walk.states[1:] for walk in walks])
     if towards and site.is_read:
         plane = plane_towards(states, network)
     else:
@@ -129,19 +140,38 @@ def landscape_of(network: Network, site: Site, texts: Iterable[str], towards: bo
     line, agreement = None, float("nan")
     if site.is_read:
         line = decision_line(network, plane, wider(frame))
-        with np.errstate(invalid="ignore", over="ignore"):  # States may have left all numbers.
-            sides = log_odds(network, plane.lift(points)) > 0
-            agreement = float((sides == (log_odds(network, states) > 0)).mean())
+        finite = np.isfinite(states).all(axis=1)
+        with np.errstate(invalid="ignore", over="ignore"):  # Finite, and yet too large for the head.
+            sides, verdicts = (log_odds(network, each[finite]) > 0 for each in (plane.lift(points), states))
+        agreement = float((sides == verdicts).mean()) if finite.any() else agreement
     statuses = [column.status for reading in readings for column in reading.columns]
     return Landscape(
         plane,
-        plane.place(np.stack([walk[-1] for walk in walks])),
+        plane.place(np.stack([walk.states[-1] for walk in walks])),
         np.array([reading.probability for reading in readings]),
         frame,
         line,
         agreement,
         statuses.count("unknown") / max(len(statuses), 1),
+        known is not texts,
+        walks[0].is_afresh,
     )
+
+
+def _is_read(network: Network, texts: Sequence[str]) -> bool:
+    """Whether these texts have two words for a network: one may leave out all that it does not know."""
+    words = 0
+    for text in texts:
+        words += len(encode(text, network.vocabulary))
+        if words >= 2:
+            return True
+    return False
+
+
+def _own_words(network: Network) -> tuple[str, ...]:
+    """Sentences of the most frequent words of a network, as they stand in its vocabulary; one at least."""
+    words = network.vocabulary.words[len(RESERVED) :][:OF_OWN]
+    return tuple(" ".join(words[n : n + IN_ONE]) for n in range(0, max(len(words), 1), IN_ONE))
 
 
 def _joined(first: FloatArray, states: FloatArray) -> FloatArray:

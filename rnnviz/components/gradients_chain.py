@@ -16,7 +16,7 @@ from rnnviz.components.networks import choose_network, say_note
 from rnnviz.components.own import is_own, own_network
 from rnnviz.components.shipped import shipped_network
 from rnnviz.learning.untrained import untrained_network
-from rnnviz.network import Network, Reading, shipped_networks
+from rnnviz.network import Network, Reading, shipped_networks, words_within
 from rnnviz.text import first_words
 from rnnviz.worked import trace_of
 
@@ -105,9 +105,10 @@ def _read_and_show(name: str, size: str, drawn: Drawn) -> None:
         with st.popover("Loss", icon=":material/target:"):
             truth = choose_one("Target of the loss", VERDICTS, "chain_truth")
     network = _network(name, drawn)
-    text, words = first_words(typed, MOST_WORDS, network.vocabulary)
-    if words > MOST_WORDS:
-        st.text(f"The text has {words:,} words; the gradient is carried back through the first {MOST_WORDS}.")
+    most = words_within(network, MOST_WORDS)
+    text, words = first_words(typed, most, network.vocabulary)
+    if words > most:
+        st.text(f"The text has {words:,} words; the gradient is carried back through the first {most}.")
     view = FlowView.from_address(st.query_params, size, version())
     with np.errstate(all="ignore"):  # A network that overflows is shown as what it is.
         reading = network.read(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -17,22 +18,33 @@ from rnnviz.components import (
 from rnnviz.components.subject import Subject
 
 READ = "read"
-_TOOLS: Mapping[str, tuple[str, Callable[[Subject], None]]] = MappingProxyType(
+
+
+class Tool(NamedTuple):
+    """What its button says, what the page is then called, and what shows it."""
+
+    label: str
+    title: str
+    show: Callable[[Subject], None]
+
+
+_TITLE = "Type a sentence and watch a recurrent network read it"
+_TOOLS: Mapping[str, Tool] = MappingProxyType(
     {
-        "pair": ("Two sentences", inside_pair.show),
-        "words": ("Which words mattered", inside_words.show),
-        "intervene": ("Intervene", inside_intervene.show),
-        "units": ("Unit finder", inside_units.show),
-        "path": ("Where the state goes", inside_path.show),
-        "padding": ("Padding", inside_padding.show),
-        "model": ("Your own model", inside_model.show),
+        "pair": Tool("Two sentences", "Two sentences: where do they part?", inside_pair.show),
+        "words": Tool("Which words mattered", "Which words push the verdict?", inside_words.show),
+        "intervene": Tool("Intervene", "Change something inside: what follows?", inside_intervene.show),
+        "units": Tool("Unit finder", "What do single units carry?", inside_units.show),
+        "path": Tool("Where the state goes", "Where does the state go, word by word?", inside_path.show),
+        "padding": Tool("Padding", "What does padding do to the state?", inside_padding.show),
+        "model": Tool("Your own model", "Look inside your own Keras model", inside_model.show),
     }
 )
 
 
 def choose_tool() -> str:
     """A row of buttons: reading, or one of the tools."""
-    titles = {READ: "Read"} | {name: title for name, (title, _) in _TOOLS.items()}
+    titles = {READ: "Read"} | {name: tool.label for name, tool in _TOOLS.items()}
     with st.container(key="tools"):
         chosen: str | None = st.segmented_control(
             "Look inside",
@@ -47,6 +59,11 @@ def choose_tool() -> str:
     return chosen or READ
 
 
+def title_of(tool: str) -> str:
+    """What the page is called while a tool is chosen."""
+    return _TITLE if tool == READ else _TOOLS[tool].title
+
+
 def show_tool(tool: str, subject: Subject) -> None:
     """Show the tool of a name that `choose_tool` gave, in place of the picture of the reading."""
-    _TOOLS[tool][1](subject)
+    _TOOLS[tool].show(subject)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.analysis.intervention import cells_of, read_again, traces_of
-from rnnviz.analysis.intervention_effect import moves_of, ranking_of
+from rnnviz.analysis.intervention_effect import moves_of
 from rnnviz.board import Board
 from rnnviz.components.board import board
 from rnnviz.components.board_payload import BoardView, board_choice, pack_board
@@ -25,6 +25,7 @@ from rnnviz.figures.intervene_board import Held, intervene_board
 from rnnviz.figures.intervene_ranking import ranking_bars
 from rnnviz.figures.intervene_said import (
     HONESTY,
+    afresh_said,
     held_label,
     intervene_said,
     moves_said,
@@ -44,17 +45,13 @@ def show(subject: Subject) -> None:
     if subject.size == "presenter":
         st.html(_LARGE)
     top = st.container(key="intervene_said")
-    asked, typed = ask(subject)
+    asked, typed, ranking = ask(subject)
     if not subject.reading.columns:
-        top.info("Type a sentence: it is read once as it is, and once with something inside held.")
+        top.info("Here a sentence is read twice: once as it is, and once with something inside held.")
         return
-    ranking = ranking_of(subject.network, subject.reading, asked.trace)
     units, wrong = units_named(typed, cells_of(subject.network)[asked.trace])
     asked = replace(asked, units=units or ranking.units[:1])
-    st.caption(
-        f"**{ranking_said(ranking)}** Each is held at 0 alone, at every word; up: more positive "
-        "without it. Press one to hold it."
-    )
+    st.caption(f"{ranking_said(ranking)} Press a bar to hold its unit.")
     pressable(
         ranking_bars(ranking, () if wrong else asked.units, subject.size == "presenter"), _RANKING, _press
     )
@@ -64,7 +61,9 @@ def show(subject: Subject) -> None:
     found, drawn = _draw(subject, asked)
     top.markdown(f"**{as_text(drawn.said)}**")
     moves, is_reverse = moves_of(found.before, found.after, asked.trace), _is_reverse(found)
-    st.caption(as_text(moves_said(moves, found.before, subject.network, is_reverse)))
+    told = moves_said(moves, found.before, is_reverse), afresh_said(subject.network, found.after)
+    if any(told):
+        st.caption(as_text(" ".join(filter(None, told))))
     st.caption(HONESTY)
     take_away(subject, taken(subject, asked, found.after), [drawn])
 
@@ -75,13 +74,13 @@ def _draw(subject: Subject, asked: Asked) -> tuple[Held, Board]:
     trace = traces_of(before)[asked.trace]
     held = intervention_of(asked, network, trace)
     after = read_again(network, before, [held])
-    label = held_label(held, before, network)
+    label = held_label(held, before, network, asked.other)
     said = intervene_said(label, before, after)
     found = Held(network, before, after, held, label)
     drawn = intervene_board(found, subject.rows, said)
     view = BoardView(
         column=None if asked.when == "always" else min(asked.step, len(before.columns) - 1),
-        row="difference",
+        row="state" if asked.quantity == "hidden_state" else "held",
         unit=asked.units[0] if len(asked.units) == 1 else None,
         size=subject.size,
         version=version(),

@@ -13,10 +13,10 @@ WHATS = {  # With their titles; the names stand in the address.
     "value": "A value",
     "flip": "Flip",
     "swap": "Swap",
-    "other": "Take from a sentence",
+    "other": "From a sentence",
 }
 WHENS = {"always": "At every word", "from": "From a word on", "once": "At one word"}
-PLACES = {"final": "Its end", "same": "The same word number"}
+PLACES = {"final": "Its last", "same": "The one at the same place"}
 ALL = "all"
 MOST_LETTERS = 100  # Of a list of units.
 _RANGE = re.compile(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?")
@@ -71,8 +71,7 @@ def intervention_of(asked: Asked, network: Network, trace: Trace) -> Interventio
     what: What = "given" if asked.what == "other" else asked.what  # type: ignore[assignment]
     given = None
     if what == "given":
-        other = network.read(asked.other)
-        given = taken_from(other, asked.trace, asked.quantity, asked.place == "final")
+        given = taken_from(network, asked.other, asked.trace, asked.quantity, asked.place == "final")
     held = (asked.trace, asked.quantity, asked.units)
     return Intervention(*held, what, first, last, asked.value, asked.partner, given)
 
@@ -113,9 +112,9 @@ def script_of(asked: Asked, is_reverse: bool) -> str:
     given = taking = ""
     if asked.what == "other":
         names = "Intervention, read_with, taken_from, traces_of"
-        taking = f"other = network.read({asked.other!r})\n"
         where = f"{asked.trace}, {asked.quantity!r}, is_final={asked.place == 'final'}"
-        given = f", given=taken_from(other, {where})"
+        taking = f"other = taken_from(network, {asked.other!r}, {where})\n"
+        given = ", given=other"
     what = "given" if asked.what == "other" else asked.what
     return f"""\
 from rnnviz.analysis.intervention import {names}

@@ -10,10 +10,12 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.analysis.intervention import cells_of, quantities_of
+from rnnviz.analysis.intervention_effect import Ranking, ranking_of
 from rnnviz.cells import Cell
 from rnnviz.components.inside_intervene_settings import PLACES, WHATS, WHENS, Asked
 from rnnviz.components.subject import Subject
 from rnnviz.figures.intervene_board import trace_name
+from rnnviz.network import Network
 from rnnviz.text import first_words
 from rnnviz.tracks import quantity_of, scale_in
 
@@ -43,8 +45,8 @@ def put(name: str, value: str | int) -> None:
     st.query_params[_key(name)] = str(value)
 
 
-def ask(subject: Subject) -> tuple[Asked, str]:
-    """All settings in two rows; the units as typed, empty for the one that matters most."""
+def ask(subject: Subject) -> tuple[Asked, str, Ranking]:
+    """All settings in two rows; the units as typed, empty for the first one of the ranking."""
     cells, words = cells_of(subject.network), max(1, len(subject.reading.columns))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         trace = 0
@@ -53,25 +55,29 @@ def ask(subject: Subject) -> tuple[Asked, str]:
             trace = int(_pick("Layer", names, "layer", str(len(cells) - 1)))
         titles = {name: quantity_of(name).label for name in quantities_of(cells[trace])}
         quantity = "hidden_state" if len(titles) == 1 else _pick("Hold the", titles, "quantity")
-        units = _type("of unit", "unit", "", MOST_UNIT_LETTERS, width=130)
+        ranking = ranking_of(subject.network, subject.reading, trace)
+        strongest = f"{ranking.units[0]} (strongest)"
+        units = _type("of unit", ("unit", strongest), "", MOST_UNIT_LETTERS, width=150)
         what = _choose("How", WHATS, "what")
         when = _choose("When", WHENS, "when")
         turning = (subject.reading.turning_point or 0) + 1
         step = 0 if when == "always" else _whole("Word", (1, words, turning), "step") - 1
-        asked = _more(Asked(trace, quantity, (), what, when, step), cells[trace])
-    return asked, units
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        asked = _more(Asked(trace, quantity, (), what, when, step), subject.network)
+    return asked, units, ranking
 
 
-def _more(asked: Asked, cell: Cell) -> Asked:
+def _more(asked: Asked, network: Network) -> Asked:
     """What only one way of holding needs."""
+    cell = cells_of(network)[asked.trace]
     if asked.what == "value":
         return replace(asked, value=_slide(asked.quantity, cell))
     if asked.what == "swap":
         return replace(asked, partner=_whole("with unit", (0, cell.units - 1, 0), "with"))
     if asked.what == "other":
-        typed = _type("Other sentence", "other", FIRST_OTHER, MOST_LETTERS, width=340)
-        other = first_words(typed, MOST_WORDS)[0]
-        return replace(asked, other=other, place=_choose("Taken from it", PLACES, "place"))
+        typed = _type("Other sentence", ("other", "Type a sentence"), FIRST_OTHER, MOST_LETTERS, width=340)
+        other = first_words(typed, MOST_WORDS, network.vocabulary)[0]
+        return replace(asked, other=other, place=_choose("Which value", PLACES, "place"))
     return asked
 
 
@@ -105,8 +111,9 @@ def _pick(label: str, options: Mapping[str, str], name: str, usual: str = "") ->
     )
 
 
-def _type(label: str, name: str, usual: str, most: int, width: int) -> str:
-    """A line of text, heard with every key."""
+def _type(label: str, called: tuple[str, str], usual: str, most: int, width: int) -> str:
+    """A line of text, heard with every key; `called` are its name and what stands in it while it is empty."""
+    name, placeholder = called
     _begin(name, usual, lambda text: len(text) <= most, str)
     typed = st.text_input(
         label,
@@ -115,7 +122,7 @@ def _type(label: str, name: str, usual: str, most: int, width: int) -> str:
         max_chars=most,
         on_change=_changed,
         args=(name,),
-        placeholder="strongest" if name == "unit" else "Type a sentence",
+        placeholder=placeholder,
         help=UNITS_HELP if name == "unit" else None,
         width=width,
     )

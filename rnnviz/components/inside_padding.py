@@ -1,16 +1,17 @@
 """Padding, a tool of Explore: what filling up does to the state, in front or behind, masked or not."""
 
-from functools import lru_cache
+from dataclasses import replace
 
 import streamlit as st
 
 from rnnviz.analysis.padding import SIDES, Padded, Side
 from rnnviz.components.address import version
 from rnnviz.components.board import board
-from rnnviz.components.board_payload import BoardView, pack_board
+from rnnviz.components.board_payload import BoardView, board_choice, pack_board
 from rnnviz.components.controls import choose_number, choose_one
 from rnnviz.components.inside_padding_trained import how_trained
 from rnnviz.components.inside_pair_trace import choose_trace
+from rnnviz.components.latest import latest
 from rnnviz.components.subject import Subject
 from rnnviz.components.take_away import take_away
 from rnnviz.components.words import as_text
@@ -22,7 +23,10 @@ from rnnviz.taken import Taken
 MOST_PLACES, USUAL_PLACES = 200, 20
 MOST_LENGTH, USUAL_LENGTH = 600, 60
 MOST_COLUMNS = 800  # Of both sides and the words.
-MOST_READ_BOTH_WAYS = 400  # Columns of one side and the words; all beginnings of them are read.
+# All beginnings of a text are read where it is read both ways: units times the square of the columns of one
+# side and the words. So many take a fifth of a second.
+MOST_READ_BOTH_WAYS = 8_000_000
+FEWEST_PLACES = 10  # They cost little beside the words.
 COUNTS = {"added": "Added places", "whole": "Filled up to a length"}
 WHERE = {"both": "Both sides", "pre": "In front", "post": "Behind"}
 SHOWN: dict[str, tuple[Side, ...]] = {"both": ("pre", "post"), "pre": ("pre",), "post": ("post",)}
@@ -57,27 +61,40 @@ def show(subject: Subject) -> None:
         st.info("Type a sentence above; it is then filled up in front and behind, with a mask and without.")
         return
     asked = number if count == "added" else max(0, number - words)
-    padded = _padded(subject.network, subject.reading.text, places_of(subject, asked))
+    network, text, places = subject.network, subject.reading.text, places_of(subject.network, words, asked)
+    padded = latest(  # Another trace is of the same readings.
+        "padding_read", (network, text, places), lambda: Padded(network, subject.reading, places)
+    )
     said = padding_said(padded, trace)
     st.markdown(as_text(said))
     fewer = f"Beside so many words no more than {padded.places} places are drawn. "
     st.caption(f"{fewer * (padded.places < asked)}{WHAT_PADDING_IS} {how.said or row_said(padded)}")
     sides = SHOWN[where]
-    drawn = padding_board(padded, trace, tuple(subject.rows[trace].units.tolist()), sides, said)
-    # At first, and with another padding, the end of the words is in sight, wherever the columns begin.
-    column = padded.words.stop - 1 - drawn_columns(padded, sides).start
-    anew = (version() * MOST_LENGTH + number) * len(WHERE) + list(WHERE).index(where)
-    board(pack_board(drawn, BoardView(column=column, size=subject.size, version=anew)), _BOARD)
+    drawn = padding_board(padded, trace, subject.rows[trace], sides, said)
+    anew = view_number(count, number, where)
+    view = BoardView.of(board_choice(_BOARD, anew), subject.size, anew)
+    if view.column is None and view.first is None:
+        # At first, and with another padding, the end of the words is in sight, wherever the columns begin.
+        view = replace(view, column=padded.words.stop - 1 - drawn_columns(padded, sides).start)
+    board(pack_board(drawn, view), _BOARD)
     st.caption(HONESTY)
     take_away(subject, padding_taken(padded, trace), [drawn])
 
 
-def places_of(subject: Subject, asked: int) -> int:
-    """As many places as are asked for, and can be drawn and read in time."""
-    words = len(subject.reading.columns)
+def view_number(count: str, number: int, where: str) -> int:
+    """A version of the board's view for each padding, and for each time that the program chooses."""
+    number = version() * (MOST_LENGTH + 1) + number
+    for key, options in ((count, COUNTS), (where, WHERE)):
+        number = number * len(options) + list(options).index(key)
+    return number
+
+
+def places_of(network: Network, words: int, asked: int) -> int:
+    """As many places as are asked for, and can be drawn and read in time beside so many words."""
     most = (MOST_COLUMNS - words) // 2
-    if not subject.network.is_causal:
-        most = min(most, MOST_READ_BOTH_WAYS - words)
+    if not network.is_causal:
+        units = sum(layer.units for layer in network.layers)
+        most = min(most, max(int((MOST_READ_BOTH_WAYS / units) ** 0.5) - words, FEWEST_PLACES))
     return max(0, min(asked, most))
 
 
@@ -102,11 +119,6 @@ def _choose_places(length: int | None) -> tuple[str, int]:
     counts = COUNTS if length is None else dict(reversed(COUNTS.items()))
     count = choose_one("Padding", counts, "padding_count")
     if count == "added":
-        return count, choose_number("Places", (0, MOST_PLACES, USUAL_PLACES), "padding_places", 150)
+        return count, choose_number("Padding places", (0, MOST_PLACES, USUAL_PLACES), "padding_places", 150)
     usual = min(length or USUAL_LENGTH, MOST_LENGTH)
     return count, choose_number("Words and places", (1, MOST_LENGTH, usual), "padding_length", 150)
-
-
-@lru_cache(maxsize=4)  # Another trace is of the same readings.
-def _padded(network: Network, text: str, places: int) -> Padded:
-    return Padded(network, network.read(text), places)

@@ -1,6 +1,5 @@
 """Two sentences, a tool of Explore: where two readings part, and how long; or several networks on one."""
 
-from functools import lru_cache
 from typing import Literal, cast
 
 import streamlit as st
@@ -8,17 +7,18 @@ import streamlit as st
 from rnnviz.analysis.difference import Pair, cell_of
 from rnnviz.components.address import forget, version
 from rnnviz.components.board import board
-from rnnviz.components.board_payload import BoardView, pack_board
+from rnnviz.components.board_payload import BoardView, board_choice, pack_board
 from rnnviz.components.controls import choose_one
 from rnnviz.components.inside_pair_networks import choose_others, show_networks
 from rnnviz.components.inside_pair_taken import pair_taken
 from rnnviz.components.inside_pair_trace import choose_trace
+from rnnviz.components.latest import latest
 from rnnviz.components.subject import Subject
 from rnnviz.components.take_away import take_away
 from rnnviz.components.words import as_text
 from rnnviz.figures.pair_board import Look, pair_board, quantities_of
-from rnnviz.figures.pair_said import counterpart, pair_honesty, pair_said
-from rnnviz.network import Network, Reading
+from rnnviz.figures.pair_said import NEGATION, counterpart, pair_honesty, pair_said
+from rnnviz.network import Reading
 from rnnviz.text import first_words
 from rnnviz.tracks import quantity_of
 
@@ -62,7 +62,8 @@ def show(subject: Subject) -> None:
     said = pair_said(pair, look, difference)
     st.markdown(as_text(said))
     drawn = pair_board(pair, look, difference, said)
-    board(pack_board(drawn, BoardView(size=subject.size, version=version())), _BOARD)
+    view = BoardView.of(board_choice(_BOARD, version()), subject.size, version())
+    board(pack_board(drawn, view), _BOARD)
     st.caption(pair_honesty(subject.network))
     take_away(subject, pair_taken(pair, look, difference), [drawn])
 
@@ -80,11 +81,11 @@ def _choose_look(subject: Subject, mode: Literal["side", "difference"]) -> Look:
         width=190,
     )
     chosen = quantity if quantity in names else names[0]
-    return Look(mode, trace, chosen, tuple(subject.rows[trace].units.tolist()))
+    return Look(mode, trace, chosen, subject.rows[trace])
 
 
 def _offer_pairs() -> None:
-    st.pills("Pairs to begin with", PAIRS, key="pair_example", on_change=_take_pair)
+    st.pills("Pairs to try, in both boxes", PAIRS, key="pair_example", on_change=_take_pair)
 
 
 def _take_pair() -> None:
@@ -98,21 +99,19 @@ def _take_pair() -> None:
 def _second_reading(subject: Subject) -> Reading:
     """What the network reads in the second box; in an empty one a sentence made of the first."""
     usual = counterpart(subject.reading, subject.network.vocabulary)
-    left_out = f"The same without “{usual.left_out}”: {usual.text}" if usual.text else "A second sentence"
+    why = "" if usual.left_out == NEGATION else ", which moves the verdict most"
+    left_out = (
+        f"The same without “{usual.left_out}”{why}: {usual.text}" if usual.text else "A second sentence"
+    )
     typed = st.text_input(
         "Second sentence",
         key="pair_text",
         bind="query-params",
         live="0ms",
-        label_visibility="collapsed",
         placeholder=left_out,
     )
     text, words = first_words(typed or usual.text, MOST_WORDS, subject.network.vocabulary)
     if words > MOST_WORDS:
         st.text(f"The second text has {words:,} words; the first {MOST_WORDS} are read.")
-    return _read(subject.network, text)
-
-
-@lru_cache(maxsize=8)  # While the first sentence is typed, the second stays.
-def _read(network: Network, text: str) -> Reading:
-    return network.read(text)
+    network = subject.network
+    return latest("pair_read", (network, text), lambda: network.read(text))

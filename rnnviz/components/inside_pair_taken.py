@@ -31,8 +31,10 @@ _NETWORKS = """import numpy as np
 
 from rnnviz.network import load_network
 
-arrays = {{"words": np.array(network.read(text).tokens)}}
-for number, reads in enumerate([network, *map(load_network, {others!r})], start=1):
+names = {loaded!r}  # By their numbers on the board.
+networks = {{1: network}} | {{number: load_network(name) for number, name in names.items()}}
+arrays = {{"words": np.array(network.read(text).tokens), "networks": np.array({titles!r})}}
+for number, reads in networks.items():
     reading = reads.read(text)
     arrays[f"verdict_{{number}}"] = reading.probabilities
     arrays[f"hidden_state_{{number}}"] = reading.layers[-1].steps.hidden_state
@@ -56,20 +58,31 @@ def pair_taken(pair: Pair, look: Look, difference: Difference) -> Taken:
     return Taken("two-sentences", arrays, script)
 
 
-def networks_taken(seen: Sequence[Seen], names: Sequence[str]) -> Taken:
+def networks_taken(seen: Sequence[Seen]) -> tuple[Taken, list[str]]:
     """Verdicts and states of the network of the page and of those beside it that come with the program.
+
+    The array `networks` has the titles of all, in the order of the board; verdict_2 is of the second.
 
     Args:
         seen: the network of the page first.
-        names: of those beside it; one's own cannot be loaded by a script, and are left out.
+
+    Returns:
+        What is taken, and the titles of those left out: one's own networks beside, which no script can load.
     """
-    loaded = [name for name in names if name in shipped_networks()]
-    kept = [seen[0], *(each for each, name in zip(seen[1:], names, strict=True) if name in loaded)]
-    arrays = {"words": np.array(seen[0].reading.tokens)}
-    for number, each in enumerate(kept, start=1):
+    kept = {1: seen[0]} | {
+        number: each
+        for number, each in enumerate(seen[1:], start=2)
+        if each.network.name in shipped_networks()
+    }
+    titles = [each.title for each in seen]
+    arrays = {"words": np.array(seen[0].reading.tokens), "networks": np.array(titles)}
+    for number, each in kept.items():
         arrays[f"verdict_{number}"] = each.reading.probabilities
         arrays[f"hidden_state_{number}"] = each.reading.layers[-1].steps.hidden_state
-    return Taken("networks", arrays, _NETWORKS.format(others=loaded))
+    loaded = {number: each.network.name for number, each in kept.items() if number > 1}
+    script = _NETWORKS.format(loaded=loaded, titles=titles)
+    missing = [title for number, title in enumerate(titles, start=1) if number not in kept]
+    return Taken("networks", arrays, script), missing
 
 
 def _words(pair: Pair, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:

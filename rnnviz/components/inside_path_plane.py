@@ -20,5 +20,5 @@ def _landscape(name: str, key: str, towards: bool, _network: Network) -> Landsca
 
 @st.cache_resource(show_spinner=False)
 def many_sentences() -> tuple[str, ...]:
-    """The sentences that the plane is laid through: the minimal pairs, on which nothing was trained."""
+    """The sentences that the plane is laid through: the minimal pairs."""
     return tuple(sentence.text for sentence in read_pairs())

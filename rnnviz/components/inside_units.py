@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnnviz.components.inside_model_kept import is_model
 from rnnviz.components.inside_units_carry import show_carry
 from rnnviz.components.inside_units_search import show_search
 from rnnviz.components.inside_units_study import study_or_progress
@@ -9,7 +10,7 @@ from rnnviz.components.own import is_own
 from rnnviz.components.subject import Subject
 from rnnviz.components.take_away import take_away
 from rnnviz.components.trainer import asker, service
-from rnnviz.figures.pair_board import trace_titles
+from rnnviz.figures.read_rows import trace_titles
 from rnnviz.figures.units_said import corpus_said, held_out_said
 from rnnviz.figures.units_table import findings_table
 from rnnviz.learning.store import StoreError
@@ -44,12 +45,14 @@ def show(subject: Subject) -> None:
 
 
 def trained_on(name: str) -> str:
-    """What a network was trained on; empty where that is not known."""
+    """What a network was trained on: "shipped", "uploaded", the source of a run; "" where none is known."""
     if name in shipped_networks():
         return "shipped"
+    if is_model(name):
+        return "uploaded"
     if not is_own(name):
         return ""
     try:
         return service().store.get(asker().owner, name.split("-")[1]).spec.data.source
-    except (StoreError, ValueError, ConnectionError):
+    except (LookupError, StoreError, ValueError, ConnectionError):
         return ""

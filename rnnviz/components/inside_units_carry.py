@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Mapping
+from math import isfinite
 from urllib.parse import urlencode
 
 import numpy as np
@@ -15,12 +16,12 @@ from rnnviz.board import Board
 from rnnviz.components.address import held, hold
 from rnnviz.components.board import board
 from rnnviz.components.board_payload import BoardView, board_choice, pack_board
+from rnnviz.components.inside_model_kept import is_model
 from rnnviz.components.inside_units_study import fingerprint
 from rnnviz.components.inside_units_taken import taken_of_units
 from rnnviz.components.pressable import pressable
 from rnnviz.components.subject import Subject
-from rnnviz.figures.contrast import percent
-from rnnviz.figures.pair_board import trace_titles
+from rnnviz.figures.read_rows import trace_titles
 from rnnviz.figures.units_ablation import ablation_picture
 from rnnviz.figures.units_atlas import Chosen, atlas, unit_title
 from rnnviz.figures.units_board import HEAT, scale_of, states_of, unit_board
@@ -29,6 +30,7 @@ from rnnviz.figures.units_said import ablation_said, concept_said, headline_said
 from rnnviz.network import Network
 from rnnviz.taken import Taken
 from rnnviz.tracks import Scale
+from rnnviz.written import percent
 
 ATLAS, BOARD, PORTRAIT, LOST = "units_atlas", "units_board", "units_portrait", "units_lost"
 CONCEPT, UNIT = "units_concept", "units_unit"  # In the address.
@@ -100,7 +102,7 @@ def _choose_unit(study: Study, chosen: Chosen, titles: tuple[str, ...]) -> bool:
         st.session_state.units_number = unit
         most = study.index.states[trace].shape[1] - 1
         st.number_input("Unit", 0, most, key="units_number", on_change=_take_number, width=140)
-        return st.toggle("Hold it at 0: what is lost?", key="units_held", bind="query-params")
+        return st.toggle("Set it to 0: what is lost?", key="units_held", bind="query-params")
 
 
 def _take_number() -> None:
@@ -138,22 +140,20 @@ def _take_choice() -> None:
 def _hold_at_zero(subject: Subject, study: Study, chosen: Chosen, titles: tuple[str, ...]) -> None:
     """What becomes of the test part and of the own sentence without the unit."""
     title = unit_title(chosen.unit, titles)
+    measure = "agreement with the labels of the film sentences" if is_model(subject.name) else "accuracy"
     found = _ablation(fingerprint(subject.network), chosen.unit, study, subject.network)
     own = ""
     if subject.reading.columns:
         before, after = _verdicts(subject, chosen.unit)
         own = f" Your sentence: {percent(before)} → {percent(after)} positive."
     with st.container(key="units_more_said"):
-        st.markdown(f"**{ablation_said(found, title)}**{own}")
+        st.markdown(f"**{ablation_said(found, title, measure)}**{own}")
     settings = {"intervene_unit": chosen.unit.unit, "intervene_what": "zero", "intervene_when": "always"}
     if len(titles) > 1:
         settings["intervene_layer"] = chosen.unit.trace
-    link = _link(settings)
-    pressable(
-        (_PRESENTER if subject.size == "presenter" else "") + ablation_picture(found, title, link),
-        LOST,
-        _ignore,
-    )
+    if isfinite(found.original) and isfinite(found.accuracy):
+        style = _PRESENTER if subject.size == "presenter" else ""
+        pressable(style + ablation_picture(found, title, _link(settings), measure), LOST, _ignore)
 
 
 def _verdicts(subject: Subject, unit: UnitOf) -> tuple[float, float]:

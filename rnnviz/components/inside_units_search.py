@@ -17,7 +17,8 @@ from rnnviz.components.inside_units_study import fingerprint
 from rnnviz.components.inside_units_taken import taken_of_pattern, taken_of_units
 from rnnviz.components.pressable import pressable
 from rnnviz.components.subject import Subject
-from rnnviz.figures.pair_board import trace_titles
+from rnnviz.components.words import as_text
+from rnnviz.figures.read_rows import trace_titles
 from rnnviz.figures.units_atlas import Chosen
 from rnnviz.figures.units_board import pattern_board, states_of
 from rnnviz.figures.units_places import places_picture
@@ -35,7 +36,7 @@ _PRESENTER = "<style>.units { zoom: 1.4; }</style>"
 def show_search(subject: Subject, study: Study) -> tuple[Taken, list[Board | str]]:
     """Show the pattern of a span and where it was found; what is taken away of it, and its pictures."""
     if not subject.reading.columns:
-        st.info("Type a sentence: a span of its words is what is looked for elsewhere.")
+        st.info("A span of the sentence’s words is what is looked for elsewhere.")
         nothing = Chosen("sentiment", study.findings["sentiment"].best)
         return taken_of_units(states_of(subject.reading, nothing.unit.trace), study, nothing), []
     span, top = _span(subject.reading), st.container(key="units_said")
@@ -47,7 +48,7 @@ def show_search(subject: Subject, study: Study) -> tuple[Taken, list[Board | str
     pattern = pattern_of(states, trace, span, threshold, fresh)
     words = [column.text for column in subject.reading.columns[span[0] : span[1] + 1]]
     said = pattern_said(pattern, words, states.shape[1])
-    top.markdown(f"**{said}**")
+    top.markdown(f"**{as_text(said)}**")
     shown = pattern_board(subject.network, subject.reading, pattern, span, said)
     view = BoardView(first=span[0], last=span[1], size=subject.size, version=_version(span))
     board(pack_board(shown, view), BOARD, _take_span)
@@ -57,9 +58,9 @@ def show_search(subject: Subject, study: Study) -> tuple[Taken, list[Board | str
         places, picture = _show_places(subject, study, pattern)
         pictures.append(picture)
     st.caption(
-        "Overlap of a place: over its words, the mean of |A ∩ B| / |A ∪ B|, A the units of the pattern with"
-        " their sides and B all units that are on at the word. A high overlap says that the network's state"
-        " is alike there, not that the texts mean the same; a pattern of one or two units is found anywhere."
+        "The number of a place: shared units ÷ all units that are on in either, with their sign, averaged"
+        " over the words. A high one says that the network's state is alike there, not that the texts mean"
+        " the same; a pattern of one or two units is found anywhere."
     )
     found = {"span": span, "fresh": fresh, "places": places}
     return taken_of_pattern(states, study, pattern, found), pictures
@@ -82,10 +83,10 @@ def _settings(subject: Subject, span: tuple[int, int]) -> tuple[int, float, bool
                 "Threshold", THRESHOLD, "units_threshold", 0.05, "|h| beyond which it is on"
             )
         is_fresh = st.toggle(
-            "Off just before",
+            "Only if off just before",
             key="units_fresh",
             bind="query-params",
-            help="Only units that were off at the word read before the span, here and at the places found.",
+            help="Units that were off at the word read before the span, here and at the places found.",
         )
     return int(trace), threshold, is_fresh
 

@@ -9,11 +9,14 @@ from zlib import crc32
 import streamlit as st
 
 from rnnviz.analysis.finder import Study, study
+from rnnviz.components.words import as_text
 from rnnviz.data.corpus import SENTENCES, read_corpus
+from rnnviz.learning.twin import untrained_twin
 from rnnviz.network import Network
 
 MOST_KEPT = 4  # Studies; each holds 25 to 80 MB.
 BETWEEN_LOOKS = 0.25  # Seconds.
+SEED = 0  # Of the network that has learnt nothing.
 
 
 class Work:
@@ -36,12 +39,17 @@ class Work:
         """What was found out; waits for it.
 
         Raises:
-            ModuleNotFoundError: if the sentences are not installed.
+            BaseException: `error`.
         """
         return self._future.result()
 
+    @property
+    def error(self) -> BaseException | None:
+        """Why it failed, e.g. because the sentences are not installed; waits for it."""
+        return self._future.exception()
+
     def _make(self, network: Network) -> Study:
-        return study(network, read_corpus(), self._tell)
+        return study(network, read_corpus(), self._tell, untrained_twin(network, SEED))
 
     def _tell(self, share: float) -> None:
         self.share = share
@@ -66,6 +74,11 @@ class Studies:
                 del self._kept[old]
             return self._kept[key]
 
+    def forget(self, network: Network) -> None:
+        """Begin anew the next time."""
+        with self._lock:
+            self._kept.pop(fingerprint(network), None)
+
 
 def fingerprint(network: Network) -> Hashable:
     """What tells networks apart, whatever they are called: checksums of their weights, and their words."""
@@ -73,7 +86,8 @@ def fingerprint(network: Network) -> Hashable:
     for cell in (cell for layer in network.layers for cell in layer.cells):
         arrays += [cell.kernel, cell.recurrent_kernel, cell.bias]
     sums = tuple((array.shape, crc32(array.data)) for array in arrays)
-    return network.name, network.positive, hash(network.vocabulary.words), sums
+    words = hash((network.vocabulary.words, network.vocabulary.splitting))
+    return network.name, network.positive, words, sums
 
 
 @st.cache_resource(show_spinner=False)
@@ -88,11 +102,12 @@ def study_or_progress(network: Network) -> Study | None:
     if not work.is_done:
         st.fragment(_look, run_every=BETWEEN_LOOKS)(work)
         return None
-    try:
+    if work.error is None:
         return work.study
-    except ModuleNotFoundError as error:
-        st.error(str(error))
-        return None
+    studies().forget(network)  # Whoever asks again begins anew.
+    said = f"The sentences could not be read with this network: {work.error or type(work.error).__name__}"
+    st.error(as_text(str(work.error) if isinstance(work.error, ModuleNotFoundError) else said))
+    return None
 
 
 def _look(work: Work) -> None:

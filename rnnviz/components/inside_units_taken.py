@@ -20,9 +20,11 @@ from rnnviz.analysis.concepts import CONCEPTS
 from rnnviz.analysis.finder import study
 from rnnviz.analysis.finder_search import pattern_of, search, switches
 from rnnviz.data.corpus import read_corpus
+from rnnviz.learning.twin import untrained_twin
 
 corpus = read_corpus()
-found = study(network, corpus)  # Some seconds: the network reads 10,000 sentences.
+# Some seconds: the network reads 10,000 sentences, and one with random weights those that are held out.
+found = study(network, corpus, untrained=untrained_twin(network, 0))
 traces = [trace for layer in network.read(text).layers for trace in layer.traces]
 hidden_state = traces[{trace}].steps.hidden_state
 """
@@ -35,6 +37,7 @@ for name in CONCEPTS:
         f"auc_test_{{name}}": np.concatenate(finding.test),
         f"best_{{name}}": np.array(finding.best),  # Trace and unit.
         f"shuffled_{{name}}": finding.control,
+        f"untrained_{{name}}": np.array(finding.untrained),  # Of the best unit with random weights.
     }}
 """
 _SEARCH = """
@@ -47,7 +50,7 @@ arrays = {{
     "sentences": np.array([place.sentence for place in places], int),
     "first_words": np.array([place.first for place in places], int),  # Counted from 0.
     "overlaps": np.array([place.overlap for place in places]),
-    "texts": np.array([" ".join(corpus.sentences[place.sentence]) for place in places], np.str_),
+    "texts": np.array([" ".join(found.index.corpus.sentences[each.sentence]) for each in places], np.str_),
 }}
 """
 
@@ -69,6 +72,7 @@ def taken_of_units(states: FloatArray, study: Study, chosen: Chosen) -> Taken:
             f"auc_test_{name}": np.concatenate(finding.test),
             f"best_{name}": np.array(finding.best),
             f"shuffled_{name}": finding.control,
+            f"untrained_{name}": np.array(finding.untrained),
         }
     return Taken("units", arrays, (_READ + _CARRY).format(trace=trace, unit=unit))
 

@@ -18,6 +18,7 @@ from rnnviz.figures.words_board import common_axis, words_board
 from rnnviz.figures.words_said import (
     HONESTY,
     NEED_NOT,
+    NO_ROW,
     completeness_said,
     running_sum_said,
     scale_said,
@@ -27,6 +28,7 @@ from rnnviz.figures.words_said import (
 )
 from rnnviz.figures.words_tables import agreement_table, word_card
 from rnnviz.taken import Taken
+from rnnviz.text import PADDING_ID
 
 _BOARD = "words_board"
 _WORD = "words_word"  # In the address, counted from 1.
@@ -43,7 +45,7 @@ def show(subject: Subject) -> None:
     """Show the tool."""
     network, reading = subject.network, subject.reading
     if not reading.columns:
-        st.info("Type a sentence: each of its words is then asked what it did to the verdict.")
+        st.info("Each word of the sentence is asked here what it did to the verdict.")
         return
     if subject.size == "presenter":
         st.html(_LARGE)
@@ -63,13 +65,16 @@ def show(subject: Subject) -> None:
         board(pack_board(drawn, view), _BOARD, _remember)
         st.caption(" ".join([scale_said(*axis), too_long_said(told)]))
     asked = _usual_word(told) if column is None else column
-    card = word_card(reading, told, asked, max(map(abs, axis)), word_said(reading, told, asked))
+    card = word_card(reading, told, asked, word_said(reading, told, asked))
     with left:
         st.html(card)
-        st.caption("Another word: press it in the picture, or use the arrow keys there.")
+        st.caption("Another word: choose it in the picture.")
     with right:
         st.html(agreement_table(agreement))
-        st.caption(f"{running_sum_said(told)}  \n{completeness_said(told)}  \n{NEED_NOT}")
+        empty = baseline == "padding" and not network.embeddings[PADDING_ID].any()
+        st.caption(
+            f"{running_sum_said(told)}  \n{completeness_said(told)}  \n{NO_ROW if empty else NEED_NOT}"
+        )
     st.caption(HONESTY)
     take_away(subject, taken(told), [drawn, card, agreement_table(agreement)])
 
@@ -84,10 +89,10 @@ def _settings() -> tuple[str, int]:
             says="What a word is compared with by the two ways that follow a gradient.",
         )
         points = choose_one(
-            "Points on the way from it",
+            "Integration points",
             _POINTS,
             "words_points",
-            says="Of integrated gradients. Automatic: twice as many until the sum is right within 1 %.",
+            says="From the baseline to the text. Automatic: twice as many until the sum is right within 1 %.",
         )
     return baseline, int(points) if points.isdecimal() else 0
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from rnnviz.components.door import BrowserFiles
 from rnnviz.figures.style import BORDER, MUTED, PAGE, PRIMARY, RAISED, TEXT, THEMES
+from rnnviz.network import Network
+from rnnviz.text import shorten
 
 # What Streamlit gives an instrument, and where it comes from here.
 _VARIABLES = {
@@ -26,7 +28,7 @@ _POLICY = (
     "form-action 'none'; base-uri 'none'"
 )
 _STYLE = """
-:root { color-scheme: light dark; --st-font: %s; }
+:root { color-scheme: light dark; --st-font: %s; --header: 0px; }
 body {
   margin: 0; padding: 1.25rem 1.5rem; font: 1rem / 1.45 var(--st-font);
   color: var(--st-text-color); background: var(--st-background-color);
@@ -37,7 +39,14 @@ footer { margin-top: 1.5rem; font-size: 0.88rem; color: var(--quiet-text); max-w
 footer p { margin: 0.2rem 0; overflow-wrap: anywhere; }
 @media (max-width: 640px) { body { padding: 0.75rem 1rem; } }
 """
-_INSIDE = "<style>[data-press] { cursor: default !important; }</style>"  # Nobody hears what is pressed.
+# Nobody hears what is pressed; and a picture that has the page to itself need not fill it.
+_INSIDE = (
+    "<style>[data-press] { cursor: default !important; } .saving { display: none !important; }"
+    " figure { max-width: 60rem; }</style>"
+)
+_LONGEST = 120  # Letters of a sentence in a title.
+_MADE = "Made by the visual RNN explorer."
+_END_OF_SCRIPT = re.compile("</(?=script)", re.IGNORECASE)
 _EXPORT = re.compile(r"^export default function(?: mount)?(?= ?\()", re.MULTILINE)
 
 
@@ -49,6 +58,23 @@ class Piece(NamedTuple):
 
     files: BrowserFiles
     data: bytes
+
+
+def page_of_view(
+    network: Network, text: str, view: str, pieces: Sequence[Piece | str], notes: Sequence[str] = ()
+) -> str:
+    """What a network did with a text, as one document: `standalone` with the title and the foot of it.
+
+    Args:
+        network: which read.
+        text: as typed.
+        view: what it is called, such as "two sentences".
+        pieces: as of `standalone`.
+        notes: for the foot, such as where the numbers of each picture come from; a sentence stands once.
+    """
+    title = shorten(" ".join(text.split()), _LONGEST)
+    foot = [f"Network: {network.title}. View: {view}. {_MADE}", *notes, str(network.card.get("note", ""))]
+    return standalone(f"“{title}”" if title else "No word yet", pieces, list(dict.fromkeys(foot)))
 
 
 def standalone(title: str, pieces: Sequence[Piece | str], foot: Sequence[str]) -> str:
@@ -109,4 +135,4 @@ def _call(number: int, data: bytes) -> str:
 
 def _in_script(script: str) -> str:
     """A script whose own texts cannot end it."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return _END_OF_SCRIPT.sub(r"<\\/", script).replace("<!--", "<\\!--")

@@ -15,20 +15,17 @@ from rnnviz.components.board import board
 from rnnviz.components.board_payload import BoardView, pack_board
 from rnnviz.components.door import browser_files
 from rnnviz.components.instrument import SCRIPTS as INSTRUMENT_SCRIPTS
-from rnnviz.components.standalone import Piece, standalone
+from rnnviz.components.standalone import Piece, page_of_view
 from rnnviz.components.subject import Subject
 from rnnviz.figures.reading_board import reading_board
 from rnnviz.network import Network, save_network, shipped_networks
 from rnnviz.taken import Taken, file_name, reading_taken, to_csv, to_npz, whole_script
-from rnnviz.text import shorten
 
 _SHIPPED = "from rnnviz.network import load_network\n\nnetwork = load_network({name!r})"
 _OWN = (
     "from rnnviz.network import read_network\n\n"
     "network = read_network({file!r})  # Downloaded together with this script."
 )
-_MADE = "Made by the visual RNN explorer; every number was computed from this network and this text."
-_LONGEST = 120  # Letters of a sentence in the title of a page.
 Shown = Board | str | Piece
 
 
@@ -78,7 +75,9 @@ def _opened() -> DeltaGenerator | None:
 
     No popover: at the foot of a page there is no room for one, below or above.
     """
-    expander = st.expander("Take it away", key="take_away", type="compact", on_change="rerun")
+    expander = st.expander(
+        "Take it away: files, Python, link", key="take_away", type="compact", on_change="rerun"
+    )
     return expander if expander.open else None
 
 
@@ -115,7 +114,7 @@ def _show(subject: Subject, taken: Taken, shown: Sequence[Shown]) -> None:
             own = File("Network", "npz", "application/octet-stream", says, partial(bytes_of, subject.network))
             _offer(own, own_file(subject.network))
     if any(isinstance(each, Board) for each in shown):
-        st.caption("The picture as PNG or SVG: the buttons at its foot.")
+        st.caption("PNG or SVG: the buttons at the foot of a picture.")
     st.caption("The Python that computes these numbers")
     st.code(script, language="python", height=220)
     st.caption("A link to this view")
@@ -150,11 +149,9 @@ def page_of(subject: Subject, view: str, shown: Sequence[Shown]) -> bytes:
         Piece(files, pack_board(each, BoardView(size=subject.size))) if isinstance(each, Board) else each
         for each in shown
     ]
-    text = shorten(" ".join(subject.reading.text.split()), _LONGEST) or "No word yet"
+    sources = [each.source for each in shown if isinstance(each, Board)]
     name = view.replace("-", " ")
-    note = str(subject.network.card.get("note", ""))
-    foot = (f"Network: {subject.network.title}. View: {name}. {_MADE}", note)
-    return standalone(f"“{text}”", pieces, foot).encode()
+    return page_of_view(subject.network, subject.reading.text, name, pieces, sources).encode()
 
 
 def own_file(network: Network) -> str:
@@ -171,7 +168,7 @@ def bytes_of(network: Network) -> bytes:
 
 def link() -> str:
     """The address of the page as it stands."""
-    query = urlencode(st.query_params.to_dict())
+    query = urlencode({key: st.query_params.get_all(key) for key in st.query_params}, doseq=True)
     base = (st.context.url or "").partition("?")[0]
     if base and not urlsplit(base).path:
         base += "/"

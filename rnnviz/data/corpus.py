@@ -30,35 +30,37 @@ def read_corpus() -> Corpus:
     pairs = zip_longest(split.test, split.validation)
     held_out = [(one, part) for pair in pairs for part, one in enumerate(pair)]
     labelled = [
-        (words_of(example.text), example.label, part)
+        (words_of(example.text), example.label, part, example.text)
         for example, part in [*held_out, *((one, PARTS.index("train")) for one in split.train)]
         if example is not None
     ]
     labelled = [one for one in labelled if one[0]]
-    sentences, labels, parts = zip(*labelled, strict=True)
+    sentences, labels, parts, texts = zip(*labelled, strict=True)
     more = drawn_sentences(read_reviews("imdb"), set(sentences), SENTENCES - len(sentences))
     return Corpus(
         (*sentences, *more),
         np.array([*labels, *([np.nan] * len(more))], float),
         np.array([*parts, *([PARTS.index("unlabelled")] * len(more))]),
+        (*texts, *more.values()),
     )
 
 
 def drawn_sentences(
     reviews: Sequence[Example], others: set[tuple[str, ...]], most: int
-) -> list[tuple[str, ...]]:
-    """One sentence of each of some reviews, drawn at random; none twice and none of the others."""
-    rng, found = np.random.default_rng(SEED), dict[tuple[str, ...], None]()
-    for sentence in _one_of_each(reviews, rng):
+) -> dict[tuple[str, ...], str]:
+    """One sentence of each of some reviews, drawn at random, as words and as written; none twice."""
+    rng, found = np.random.default_rng(SEED), dict[tuple[str, ...], str]()
+    for text in _one_of_each(reviews, rng):
         if len(found) >= most:
             break
-        if sentence and sentence not in others:
-            found[sentence] = None
-    return list(found)
+        words = words_of(text)
+        if words and words not in others:
+            found.setdefault(words, text)
+    return found
 
 
-def _one_of_each(reviews: Sequence[Example], rng: np.random.Generator) -> Iterator[tuple[str, ...]]:
+def _one_of_each(reviews: Sequence[Example], rng: np.random.Generator) -> Iterator[str]:
     for n in rng.permutation(len(reviews)):
         sentences = list(sentences_of(reviews[n].text))
         if sentences:
-            yield words_of(sentences[rng.integers(len(sentences))])
+            yield sentences[rng.integers(len(sentences))]

@@ -12,10 +12,9 @@ from math import ceil, floor, isfinite, log10
 
 from rnnviz.data.agreement_words import OTHER_FORM
 from rnnviz.experiments.agreement_reading import Answer, Asked
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import GATE, LINE, MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, themed
 from rnnviz.text import Token, shorten
-from rnnviz.written import power_of_ten, scientific
+from rnnviz.written import percent, power_of_ten, scientific
 
 LOWEST, HIGHEST = -18, 6  # Powers of ten that the axis never leaves; it is fitted to the numbers.
 FLOOR, CEILING = 6, 90  # Where the lowest and the highest power of ten stand in a track, in per cent.

@@ -6,6 +6,7 @@ from html import escape
 from rnnviz.figures.style import MUTED, NEGATIVE, POSITIVE, themed
 from rnnviz.tasks.order import KINDS, Contrast, Kind, Side
 from rnnviz.text import Token, shorten
+from rnnviz.written import percent
 
 TITLES = {
     "bag": ("Bag of words", "feedforward: counts the words; their order is gone"),
@@ -245,13 +246,6 @@ def _verdict_on_slots(contrast: Contrast) -> str:
 
 def _words(count: int) -> str:
     return "word" if count == 1 else f"{count} words"
-
-
-def percent(probability: float) -> str:
-    """A probability as it is written everywhere here; never 0 or 100 where it is not."""
-    if probability >= 0.9995:
-        return ">99.9 %"
-    return f"{100 * probability:.1f} %" if probability >= 0.0005 else "<0.1 %"
 
 
 def _word(column: Token) -> str:

@@ -2,9 +2,10 @@
 
 from html import escape
 
-from rnnviz.figures.contrast import TITLES, percent
+from rnnviz.figures.contrast import TITLES
 from rnnviz.tasks.order import KINDS, Contestants, Contrast, Kind, Side
 from rnnviz.text import shorten
+from rnnviz.written import percent
 
 PARTS = {"ordinary": "Ordinary", "unseen": "Unseen pairs", "longer": "Longer"}
 STYLE = """<style>

@@ -8,12 +8,12 @@ import numpy as np
 from rnnviz.analysis.intervention import Intervention, cells_of, traces_of
 from rnnviz.analysis.units import Rows
 from rnnviz.arrays import FloatArray
-from rnnviz.board import Board, Curve, Heat, Row, Series, Span, Words
-from rnnviz.figures.words_board import word_of
+from rnnviz.board import Board, Curve, Heat, Row, Series, Span
+from rnnviz.figures.read_rows import words_row
 from rnnviz.network import Network, Reading
 from rnnviz.tracks import gradient_scale, quantity_of, scale_in
 
-MOST_FRAMED = 8  # Units; more frames would cover what they frame, and the ground behind says it, too.
+MOST_MARKED = 8  # Units; the ground behind says it, too.
 LEAST_DIFFERENCE = 0.05  # Where the colours of a difference end at least: rounding must not be seen.
 AFTER = 3  # The colour of what was read again, one of `style.RUNS`.
 
@@ -48,7 +48,7 @@ def intervene_board(found: Held, rows: Sequence[Rows], said: str) -> Board:
     trace, columns = found.held.trace, found.before.columns
     places = rows[trace].units.tolist()
     marked = _marked(found, len(columns))
-    shown: list[Row] = [Words("words", "Words", tuple(map(word_of, columns))), _verdicts(found)]
+    shown: list[Row] = [words_row(found.before), _verdicts(found)]
     if found.held.quantity != "hidden_state":
         shown.append(_heat(found, found.held.quantity, places, marked))
         marked = ()
@@ -62,8 +62,8 @@ def intervene_board(found: Held, rows: Sequence[Rows], said: str) -> Board:
 
 def _verdicts(found: Held) -> Curve:
     series = (
-        Series("as it is", found.before.probabilities, "quiet", is_dashed=True),
-        Series("with it held", found.after.probabilities, AFTER),
+        Series("original", found.before.probabilities, "quiet", is_dashed=True),
+        Series("changed", found.after.probabilities, AFTER),
     )
     note = "" if found.network.is_causal else "of the words so far, read afresh"
     return Curve(
@@ -78,7 +78,7 @@ def _heat(found: Held, name: str, places: list[int], marked: tuple[tuple[int, in
     key = "state" if name == "hidden_state" else "held"
     return Heat(
         *(key, quantity.label, quantity.letter, values, scale, tuple(places)),
-        note="with it held",
+        note=found.label,
         marked=marked,
     )
 
@@ -95,11 +95,13 @@ def _difference(found: Held, number: int, places: list[int], key: str) -> Heat:
 
 
 def _marked(found: Held, columns: int) -> tuple[tuple[int, int], ...]:
+    """Where the holding begins and ends: frames all along a row would hide its colours."""
     held = found.held
     units = (*held.units, held.partner) if held.what == "swap" else held.units
-    if len(units) > MOST_FRAMED:
+    touched = [t for t in range(columns) if held.touches(t)]
+    if len(units) > MOST_MARKED or not touched:
         return ()
-    return tuple((t, unit) for t in range(columns) if held.touches(t) for unit in units)
+    return tuple((t, unit) for t in sorted({touched[0], touched[-1]}) for unit in units)
 
 
 def _spans(found: Held, columns: int) -> tuple[Span, ...]:

@@ -6,10 +6,9 @@ from math import isfinite
 
 from rnnviz.analysis.limits import TOLERANCE, Window
 from rnnviz.arrays import FloatArray
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NOT_A_NUMBER, PAGE, SIGNED, ink, shade, themed
 from rnnviz.text import Token, shorten
-from rnnviz.written import listed
+from rnnviz.written import listed, percent
 
 SHADES = 100
 FORGOTTEN = 0.02  # So near to the verdict without the text, it is called the same.

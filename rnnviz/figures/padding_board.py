@@ -7,25 +7,32 @@ import numpy as np
 
 from rnnviz.analysis.difference import cell_of
 from rnnviz.analysis.padding import SIDES, Padded, Side
+from rnnviz.analysis.units import Rows
 from rnnviz.arrays import FloatArray
 from rnnviz.board import Board, Curve, Heat, Row, Series, Span, Word, Words
-from rnnviz.figures.pair_board import as_word, trace_titles, verdict_curve
+from rnnviz.figures.read_rows import as_word, rows_note, trace_titles, verdict_curve
 from rnnviz.tracks import scale_in
 
 PLACE = Word("·", "padding")
 MOST_LEFT = 1.5  # The top of the axis of what is left: a difference may also grow.
 COLOURS: dict[Side, int] = {"pre": 0, "post": 1}  # Of `style.RUNS`.
+ALONE = 2
+EMPTY = "not padded in the empty place"
+NAMES = {  # Of what is left.
+    ("words", "pre"): "of the words, read before the padding in front",
+    ("words", "post"): "of the words, after padding behind",
+    ("padding", "pre"): "of the padding in front",
+    ("padding", "post"): "of the padding behind, read before the words",
+}
 
 
-def padding_board(
-    padded: Padded, trace: int, units: tuple[int, ...], sides: Sequence[Side], said: str
-) -> Board:
+def padding_board(padded: Padded, trace: int, shown: Rows, sides: Sequence[Side], said: str) -> Board:
     """Verdicts with a mask and without, the states of each case, and what is left in them.
 
     Args:
         padded: the text, filled up.
         trace: whose states, by its number in the order of computation.
-        units: from top to bottom.
+        shown: its units, from top to bottom.
         sides: on which padding is drawn.
         said: what it shows, in a sentence.
     """
@@ -37,8 +44,9 @@ def padding_board(
     where = trace_titles(padded.network)[trace]
     for key, case, values in heats:
         label = f"Hidden state{f', {where}' if where else ''}: {case}"
-        rows.append(_states(padded, key, label, values[:, list(units)], (trace, units)))
-    rows.append(_left(padded, trace, sides))
+        rows.append(_states(padded, key, label, values[:, shown.units], (trace, shown)))
+    left = _left(padded, trace, sides)
+    rows += [left] if left.series else []
     drawn = drawn_columns(padded, sides)
     spans = [
         Span(span.first - drawn.start, span.last - drawn.start, span.label) for span in _spans(padded, sides)
@@ -57,33 +65,36 @@ def _cut(row: Row, drawn: slice) -> Row:
     if isinstance(row, Words):
         return replace(row, words=row.words[drawn])
     if isinstance(row, Heat):
-        return replace(row, values=row.values[drawn], absent=row.absent[drawn])
+        absent = row.absent[drawn]
+        note = f"{row.note} · {EMPTY}" if any(absent) else row.note
+        return replace(row, values=row.values[drawn], absent=absent, note=note)
     return replace(row, series=tuple(each._replace(values=each.values[drawn]) for each in row.series))
 
 
 def _verdicts(padded: Padded, sides: Sequence[Side]) -> Curve:
     """With a mask, without one on either side, and of padding alone, to which the last ones may tend."""
-    alone = np.full(padded.columns, np.nan)
-    alone[padded.words.stop :] = padded.unmasked["pre"].probabilities[: padded.places]
     series = [
         Series("masked, in front or behind", padded.masked_verdicts, "quiet"),
         *(Series(f"{SIDES[side]}, not masked", padded.verdicts(side), COLOURS[side]) for side in sides),
-        Series("padding and no word", alone, "quiet", is_dashed=True),
     ]
-    return verdict_curve("verdict", "Verdict so far", series, [padded.network])
+    if "post" in sides and padded.places:
+        alone = np.full(padded.columns, np.nan)
+        alone[padded.words.stop :] = padded.unmasked["pre"].probabilities[: padded.places]
+        series.append(Series("padding and no word", alone, ALONE, is_dashed=True))
+    return verdict_curve(series, [padded.network])
 
 
-def _states(
-    padded: Padded, key: str, label: str, values: FloatArray, drawn: tuple[int, tuple[int, ...]]
-) -> Heat:
-    trace, units = drawn
+def _states(padded: Padded, key: str, label: str, values: FloatArray, drawn: tuple[int, Rows]) -> Heat:
+    trace, shown = drawn
     scale = scale_in("hidden_state", cell_of(padded.network, trace))
     absent = np.zeros(padded.columns, bool)
     if key in SIDES:
         side: Side = "pre" if key == "pre" else "post"
         absent[:] = True
         absent[padded.span(side)] = False
-    return Heat(f"h-{key}", label, "hₜ", values, scale, units, absent=tuple(absent.tolist()))
+    note = rows_note(shown)
+    units = tuple(shown.units.tolist())
+    return Heat(f"h-{key}", label, "hₜ", values, scale, units, note=note, absent=tuple(absent.tolist()))
 
 
 def _left(padded: Padded, trace: int, sides: Sequence[Side]) -> Curve:
@@ -91,19 +102,19 @@ def _left(padded: Padded, trace: int, sides: Sequence[Side]) -> Curve:
     series = []
     for side in sides:
         for name, wash in (
-            ("of the words", padded.washed_words(side, trace)),
-            ("of the padding", padded.washed_padding(side, trace)),
+            ("words", padded.washed_words(side, trace)),
+            ("padding", padded.washed_padding(side, trace)),
         ):
             if np.isfinite(wash.shares).any():
-                series.append(Series(f"{name}, filled up {SIDES[side]}", wash.shares, COLOURS[side]))
-    note = "in the state, without a mask, of the difference that they had made"
+                series.append(Series(NAMES[name, side], wash.shares, COLOURS[side]))
+    note = "in the state, of the difference that they had made"
     return Curve(
         "left",
-        "What is left",
+        "How much is left, without a mask",
         tuple(series),
         0.0,
         MOST_LEFT,
-        form="percent",
+        form="share",
         style="lines",
         note=note,
         line=1.0,

@@ -2,19 +2,20 @@
 
 from math import isfinite
 
-from rnnviz.analysis.padding import SIDES, Padded, Side, Wash
-from rnnviz.figures.contrast import percent
-from rnnviz.figures.pair_said import verdict_of
+from rnnviz.analysis.padding import SIDES, Padded, Side
+from rnnviz.figures.read_rows import verdict_of
+from rnnviz.network import shipped_networks
 from rnnviz.text import PADDING_ID
+from rnnviz.written import share
 
 WHAT_PADDING_IS = (
-    "Texts that are read together are filled up to one length. With a mask the network skips those places; "
-    "without one it reads the row for padding there, again and again."
+    "Texts of a batch are filled up to one length. With a mask the network skips these places; without one "
+    "it reads the row for padding again and again."
 )
 HONESTY = (
-    "What this shows is this network and this text: how much padding disturbs depends on whether it was met "
-    "in training, and where. What is left in the state need not be what the head reads; the verdict may "
-    "change while much is left, and stay while little is."
+    "One network and one text: how much padding disturbs depends on whether it was met in training, and "
+    "where. The verdict may change while much is left, and stay while little is, for the head reads only "
+    "part of the state."
 )
 
 
@@ -40,13 +41,15 @@ def end_of(padded: Padded, side: Side) -> float:
 
 
 def row_said(padded: Padded) -> str:
-    """What a network reads in a place of padding without a mask; empty where that may have been learnt."""
+    """What is known of a row for padding that is all zeros; empty where it is another."""
     if padded.network.embeddings[PADDING_ID].any():
         return ""
-    return (
-        "This network has all zeros in its row for padding: it never met a place of padding in training, so "
-        "what it does without a mask it has not learnt."
-    )
+    if padded.network.name in shipped_networks():
+        return (
+            "This network never met a place of padding in training, so what it does without a mask was never "
+            "learnt."
+        )
+    return "Its row for padding is all zeros: either it was never met in training, or it was held at zero."
 
 
 def _washed(padded: Padded, side: Side, trace: int) -> str:
@@ -54,17 +57,12 @@ def _washed(padded: Padded, side: Side, trace: int) -> str:
     wash = padded.washed_words(side, trace)
     if not isfinite(wash.last):
         return ""
-    begun = f"Of the difference that the words made to this state, {percent(wash.last)} is left"
-    if wash.last > 1:
-        begun = (
-            f"The difference that the words made to this state does not fade: {_grown(wash)} of it is there"
-        )
     half = "" if wash.half is None else f" (less than half from place {wash.half} on)"
-    return f"{begun} after {_places(padded.places)} {SIDES[side]}{half}."
-
-
-def _grown(wash: Wash) -> str:
-    return f"{100 * wash.last:,.0f} %"
+    if wash.last >= 1:
+        left = f"the words' part of this state has not faded: {share(wash.last)} of it is there"
+    else:
+        left = f"{share(wash.last)} of the words' part of this state is left"
+    return f"After {_places(padded.places)} {SIDES[side]} {left}{half}."
 
 
 def _places(count: int) -> str:

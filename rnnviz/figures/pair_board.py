@@ -1,22 +1,22 @@
 """Two sentences read by one network, and one sentence read by several, as boards."""
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from rnnviz.analysis.difference import Difference, Pair, cell_of, traces_of
+from rnnviz.analysis.difference import Difference, Pair, cell_of
+from rnnviz.analysis.units import Rows
 from rnnviz.arrays import FloatArray
 from rnnviz.board import Board, Curve, Heat, Row, Series, Span, Word, Words
 from rnnviz.cells import Cell
+from rnnviz.figures.read_rows import as_word, rows_note, trace_titles, verdict_curve
 from rnnviz.network import Network, Reading
 from rnnviz.text import Token
 from rnnviz.tracks import SHOWN_ORDER, TANH, UNBOUNDED, Scale, gradient_scale, quantity_of, scale_in
-from rnnviz.written import scientific
+from rnnviz.written import listed, number
 
 SIDES = ("First", "Second")
-APART = 2.0  # The top of the axis of distances: two states of typical length that are opposite.
 
 
 class Look(NamedTuple):
@@ -25,24 +25,31 @@ class Look(NamedTuple):
     mode: both one below the other, or the one less the other.
     trace: number of a trace, in the order of computation.
     quantity: of its cell.
-    units: from top to bottom.
+    rows: the units, from top to bottom.
     """
 
     mode: Literal["side", "difference"]
     trace: int
     quantity: str
-    units: tuple[int, ...]
+    rows: Rows
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """From top to bottom."""
+        return tuple(self.rows.units.tolist())
 
 
 class Seen(NamedTuple):
     """A network's reading of the one sentence, among others.
 
     units: of its last layer, both directions side by side, from top to bottom.
+    title: what it is called among the others.
     """
 
     network: Network
     reading: Reading
     units: tuple[int, ...]
+    title: str
 
 
 def pair_board(pair: Pair, look: Look, difference: Difference, said: str) -> Board:
@@ -72,69 +79,26 @@ def networks_board(seen: Sequence[Seen], said: str) -> Board:
     """One sentence read by several networks: their verdicts on one axis, their states on one scale."""
     first, *others = seen
     rows: list[Row] = [Words("words", "Words", _words(first.reading.columns))]
-    for number, other in enumerate(others, start=2):
+    for place, other in enumerate(others, start=2):
         words = _words(other.reading.columns)
         if words != _words(first.reading.columns):  # It does not know the same ones.
-            rows.append(Words(f"words-{number}", other.network.title, words))
-    curves = [
-        Series(each.network.title, each.reading.probabilities, colour) for colour, each in enumerate(seen)
-    ]
-    rows.append(verdict_curve("verdict", "Verdict so far", curves, [each.network for each in seen]))
+            rows.append(Words(f"words-{place}", other.title, words))
+    curves = [Series(each.title, each.reading.probabilities, colour) for colour, each in enumerate(seen)]
+    rows.append(verdict_curve(curves, [each.network for each in seen]))
     bounded = all(_hidden_scale(each.network) == TANH for each in seen)
-    for number, each in enumerate(seen, start=1):
+    for place, each in enumerate(seen, start=1):
         states = each.reading.layers[-1].steps.hidden_state[:, list(each.units)]
         scale = TANH if bounded else UNBOUNDED
-        label = f"Hidden state, {each.network.title}"
+        label = f"Hidden state, {each.title}"
         note = _layer_note(each.network)
-        rows.append(Heat(f"h-{number}", label, "hₜ", states, scale, each.units, note=note))
-    names = ", ".join(each.network.title for each in seen)
+        rows.append(Heat(f"h-{place}", label, "hₜ", states, scale, each.units, note=note))
+    names = listed([each.title for each in seen])
     return Board("One sentence, several networks", said, tuple(rows), (), f"Read by {names}.")
 
 
 def quantities_of(cell: Cell) -> tuple[str, ...]:
     """What of a cell can be compared, hidden state first."""
     return tuple(name for name in SHOWN_ORDER if name in cell.step_type._fields)
-
-
-def trace_titles(network: Network) -> tuple[str, ...]:
-    """What each trace is called, in the order of computation."""
-    stacked, two_way = len(network.layers) > 1, not network.is_causal
-    return tuple(
-        ", ".join([f"layer {layer + 1}"] * stacked + [("forward", "backward")[way]] * two_way)
-        for layer, way in traces_of(network)
-    )
-
-
-def verdict_curve(key: str, label: str, series: Sequence[Series], networks: Sequence[Network]) -> Curve:
-    """Verdicts as lines over one axis: a probability from 0 to 1, any other output as a number about 0."""
-    if all(is_probability(network) for network in networks):
-        note = "probability of “positive”, were this the last word"
-        return Curve(key, label, tuple(series), 0.0, 1.0, 0.5, "percent", "lines", note, 0.5)
-    values = np.concatenate([each.values for each in series])
-    limit = gradient_scale(float(np.abs(values[np.isfinite(values)]).max(initial=0))).limit
-    note = "the output called “positive”, which is no probability"
-    return Curve(key, label, tuple(series), -limit, limit, 0.0, "number", "lines", note, 0.0)
-
-
-def number(value: float) -> str:
-    """A length or a difference in three digits, or where that is long in two and a power of ten."""
-    if not isfinite(value):
-        return "no number"
-    if value and not 1e-3 <= abs(value) < 1e4:
-        return scientific(value)
-    return f"{value:.3g}".replace("-", "−")
-
-
-def is_probability(network: Network) -> bool:
-    """Whether the verdict of a network lies between 0 and 1."""
-    return network.head[-1].activation in ("sigmoid", "softmax")
-
-
-def as_word(token: Token) -> Word:
-    """A word as it was read; one that was read otherwise or not known has what was typed."""
-    if token.status == "unknown":
-        return Word(token.typed, "unknown")
-    return Word(token.text, token.status, token.typed if token.status == "respelled" else "")
 
 
 def _words(columns: Sequence[Token]) -> tuple[Word, ...]:
@@ -153,7 +117,7 @@ def _verdicts(pair: Pair) -> Curve:
     series = [
         Series(name, values, n) for n, (name, values) in enumerate(zip(SIDES, pair.verdicts, strict=True))
     ]
-    return verdict_curve("verdict", "Verdict so far", series, [pair.network])
+    return verdict_curve(series, [pair.network])
 
 
 def _label(pair: Pair, look: Look) -> str:
@@ -173,6 +137,7 @@ def _side_by_side(pair: Pair, look: Look, difference: Difference) -> list[Heat]:
             values[:, list(look.units)],
             scale,
             look.units,
+            note=rows_note(look.rows),
             absent=tuple(place is None for place in places),
         )
         for name, values, places in zip(SIDES, (difference.first, difference.second), pair.words, strict=True)
@@ -189,15 +154,18 @@ def _difference(pair: Pair, look: Look, difference: Difference) -> Heat:
         difference.values[:, list(look.units)],
         Scale("signed", own.limit, bounded=own.kind == "gate" and own.bounded),
         look.units,
+        note=rows_note(look.rows),
         is_tall=True,
     )
 
 
 def _apart(pair: Pair, look: Look, difference: Difference) -> Curve:
     letter = quantity_of(look.quantity).letter
+    finite = difference.distance[np.isfinite(difference.distance)]
+    limit = gradient_scale(float(finite.max(initial=0))).limit
     note = f"0 is equal; a typical ‖{letter}‖ of these two is {number(difference.typical)}"
-    series = (Series(f"‖Δ{letter}‖ / typical ‖{letter}‖", difference.apart, 2),)
-    return Curve("apart", "How far apart", series, 0.0, APART, note=note)
+    series = (Series(f"‖Δ{letter}‖", difference.distance, 2),)
+    return Curve("apart", "How far apart", series, 0.0, limit, note=note)
 
 
 def _spans(pair: Pair) -> tuple[Span, ...]:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.analysis.difference import Course, Difference, Pair, disagreement, traces_of
-from rnnviz.figures.contrast import percent
-from rnnviz.figures.pair_board import Look, Seen, as_word, is_probability, number
+from rnnviz.analysis.difference import Course, Difference, Pair, disagreement
+from rnnviz.figures.pair_board import Look, Seen
+from rnnviz.figures.read_rows import as_word, is_probability, verdict_of
 from rnnviz.figures.sentence_strip import UNDECIDED
 from rnnviz.network import Network, Reading
 from rnnviz.text import Vocabulary, Word, shorten
 from rnnviz.tracks import quantity_of
-from rnnviz.written import listed
+from rnnviz.written import listed, number, percent, share
 
 NEGATION = "not"
 
@@ -57,15 +57,13 @@ def pair_said(pair: Pair, look: Look, difference: Difference) -> str:
         return (
             "They differ in words that the network does not know; it reads them alike and sees no difference."
         )
-    parts = [_empty(pair), _parting(pair, look, difference), _lasting(pair, difference), _ends(pair)]
+    parts = [_empty(pair), _parting(pair, look, difference), _lasting(pair, look, difference), _ends(pair)]
     return " ".join(part for part in parts if part)
 
 
 def networks_said(seen: Sequence[Seen]) -> str:
     """Where several networks part over one sentence, and whether they agree at the end."""
-    ends = listed(
-        [f"{each.network.title} {verdict_of(each.network, each.reading.probability)}" for each in seen]
-    )
+    ends = listed([f"{each.title} {verdict_of(each.network, each.reading.probability)}" for each in seen])
     if len(seen) < 2:
         return f"One network alone: {ends}. Choose another one beside it."
     if not all(is_probability(each.network) for each in seen):
@@ -74,19 +72,18 @@ def networks_said(seen: Sequence[Seen]) -> str:
     found = disagreement(verdicts)
     word = _quoted(as_word(seen[0].reading.columns[found.widest]).text)
     agree = "they agree" if found.agree else "they do not agree"
-    if (np.abs(verdicts[:, -1] - 0.5) < UNDECIDED).any():
+    if found.lost:
+        lost = [seen[n].title for n in found.lost]
+        agree = f"{listed(lost)} {'gives' if len(lost) == 1 else 'give'} no number"
+    elif (np.abs(verdicts[:, -1] - 0.5) < UNDECIDED).any():
         agree = "not all of them decide"
+    said = f"At the end {agree}: {ends}."
+    if not isfinite(found.low):
+        return said
     return (
-        f"At the end {agree}: {ends}. They are furthest apart after {word} (word {found.widest + 1}): "
+        f"{said} They are furthest apart after {word} (word {found.widest + 1}): "
         f"{percent(found.low)} to {percent(found.high)}."
     )
-
-
-def verdict_of(network: Network, value: float) -> str:
-    """A verdict as it is written: a probability in per cent, any other output as a number."""
-    if not isfinite(value):
-        return "no number"
-    return percent(value) if is_probability(network) else number(value)
 
 
 def _empty(pair: Pair) -> str:
@@ -99,55 +96,80 @@ def _empty(pair: Pair) -> str:
 
 def _parting(pair: Pair, look: Look, difference: Difference) -> str:
     """Where the readings begin to differ, in the order in which this trace reads."""
-    at = difference.course.part
+    at, parted = difference.course.part, difference.parted
+    if not difference.compared or parted is None:
+        return (
+            "No word behind the first difference stands in both, so this quantity cannot be compared there."
+        )
     if at is None:
         return "The sentences have other words, but what is drawn does not differ at all."
-    letter = quantity_of(look.quantity).letter
-    jump = f"‖Δ{letter}‖ goes from 0 to {number(difference.distance[at])}"
-    if pair.alike[at] and not _reads_words(pair, look):
-        return f"This layer reads what has been read from both ends, so it differs from the start: {jump}."
-    way = "Read from the end, they" if difference.reverse else "They"
-    return f"{way} part at {_named(pair, at)}: {jump}."
+    if pair.alike[parted]:
+        return "This layer reads what has been read from both ends, so it differs from the start."
+    way = "Read from the end, the sentences differ first" if difference.reverse else "The sentences differ"
+    said = f"{way} at {_named(pair, parted)}."
+    if at == parted:
+        return said
+    return f"{said} Of words that both have, the {_plural(look)} differ first at {_numbered(pair, at)}."
 
 
-def _lasting(pair: Pair, difference: Difference) -> str:
-    """How long the greatest distance is felt."""
-    course = difference.course
-    if course.peak is None:
+def _lasting(pair: Pair, look: Look, difference: Difference) -> str:
+    """How far apart they are where they are furthest apart, and how long that is felt."""
+    course, at = difference.course, difference.course.peak
+    if course.part is None:
         return ""
-    last = 0 if difference.reverse else len(pair.places) - 1
-    greatest = "That is the greatest distance"
-    if course.peak != course.part:
-        length = number(difference.distance[course.peak])
-        greatest = f"The distance is greatest at {_word(pair, course.peak)}, {length}"
-    return f"{greatest}, at the last word read." if course.peak == last else f"{greatest}; {_fall(course)}."
+    letter = quantity_of(look.quantity).letter
+    if at is None:
+        return f"There ‖Δ{letter}‖ is no number."
+    length = f"(‖Δ{letter}‖ = {number(difference.distance[at])})"
+    is_there = at == course.part and difference.parted is not None and not pair.alike[difference.parted]
+    furthest = f"the {_plural(look)} are furthest apart"
+    said = f"There {furthest} {length}" if is_there else f"{_capital(furthest)} at {_word(pair, at)} {length}"
+    if at == (0 if difference.reverse else len(pair.places) - 1):
+        return f"{said}, at the last word read."
+    if at == difference.compared[-1]:
+        return f"{said}; no word behind it can be compared."
+    return f"{said}; {_fall(course)}."
 
 
 def _fall(course: Course) -> str:
+    left = f"{share(course.left)} of that is left" if isfinite(course.left) else "it is no number"
     if course.half is None:
-        return f"it lasts to the end, where {percent(course.left)} of it is left"
-    half = f"it falls below half of that within {_steps(course.half)}"
-    if course.tenth is None:
-        return f"{half}, and {percent(course.left)} is left at the end"
-    return f"{half}, below a tenth within {_steps(course.tenth)}"
+        return f"at the end {left}"
+    half = f"{_steps(course.half)} later less than half as far"
+    tenth = "" if course.tenth is None else f", {_steps(course.tenth)} later less than a tenth"
+    return f"{half}{tenth}, and at the end {left}"
 
 
 def _ends(pair: Pair) -> str:
     first, second = (verdict_of(pair.network, each.probability) for each in (pair.first, pair.second))
-    return f"The verdicts end at {first} and {second}."
+    positive = " positive" if is_probability(pair.network) else ""
+    if first == second:
+        return f"Both verdicts end at {first}{positive}."
+    return f"The verdicts end at {first} and {second}{positive}."
 
 
 def _named(pair: Pair, at: int) -> str:
-    """The words of a column of both, and which word it is."""
-    first, second = (
-        None if place is None else _quoted(as_word(reading.columns[place]).text)
-        for reading, place in zip((pair.first, pair.second), pair.places[at], strict=True)
+    """The words of a column of both, and which word of each it is."""
+    first, second = pair.places[at]
+    if first is None or second is None:
+        count = next(place for place in (first, second) if place is not None) + 1
+        whose = "first" if second is None else "second"
+        where = f"word {count}" if second is None else f"word {count} of the second"
+        return f"{where}: only the {whose} has {_word(pair, at)}"
+    here, there = (
+        _quoted(as_word(reading.columns[place]).text)
+        for reading, place in ((pair.first, first), (pair.second, second))
     )
-    if first and second:
-        return f"word {at + 1}, {first} here and {second} there"
-    if first:
-        return f"word {at + 1}, {first}, which the second does not have"
-    return f"word {at + 1}, {second}, which the first does not have"
+    if first == second:
+        return f"word {first + 1}: {here} in the first, {there} in the second"
+    return f"{here}, word {first + 1} of the first, and {there}, word {second + 1} of the second"
+
+
+def _numbered(pair: Pair, at: int) -> str:
+    """The word of a column that both have, and which word of each it is."""
+    first, second = (place + 1 for place in pair.places[at] if place is not None)
+    word = _word(pair, at)
+    return f"{word}, word {first}" + ("" if first == second else f" of the first and {second} of the second")
 
 
 def _word(pair: Pair, at: int) -> str:
@@ -160,14 +182,17 @@ def _word(pair: Pair, at: int) -> str:
     return _quoted(as_word(next(words)).text)
 
 
-def _reads_words(pair: Pair, look: Look) -> bool:
-    """Whether nothing below a trace has read from the end."""
-    layer, _ = traces_of(pair.network)[look.trace]
-    return all(each.backward is None for each in pair.network.layers[:layer])
-
-
 def _quoted(word: str) -> str:
     return f"“{shorten(word)}”"
+
+
+def _plural(look: Look) -> str:
+    """A quantity of every unit: "hidden states", "forget gates"."""
+    return f"{quantity_of(look.quantity).label.lower()}s"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _steps(count: int) -> str:
@@ -182,15 +207,13 @@ NETWORKS_HONESTY = (
 
 def pair_honesty(network: Network) -> str:
     """What may be concluded from two sentences side by side, and what may not."""
-    begins = (
-        "Up to the first other word the difference is exactly 0, for nothing has been read of what follows."
-    )
+    begins = "Before the first other word both are exactly the same, for nothing different has been read."
     if not network.is_causal:
         begins = (
             "Backward states have met the end first, so they may differ under equal words; each verdict is "
             "that of the words up to there, read afresh."
         )
     return (
-        f"{begins} How far two states are apart says how much else was computed, not how much that matters: "
-        "the verdict hears only what the head reads. One pair is an example, not a rule."
+        f"{begins} How far two states are apart does not say whether it matters: the head reads only part of "
+        "it. One pair is an example, not a rule. A dashed place: that sentence has no word there."
     )

@@ -2,40 +2,36 @@
 
 import numpy as np
 
-from rnnviz.analysis.plane import Plane
-from rnnviz.analysis.trajectory import Walk, step_lengths
+from rnnviz.analysis.trajectory import Landscape, Walk, step_lengths
 from rnnviz.arrays import FloatArray
 from rnnviz.board import Board, Curve, Series
-from rnnviz.figures.reading_board import words_row
+from rnnviz.figures.path_said import source_said
+from rnnviz.figures.read_rows import verdict_curve, words_row
 from rnnviz.network import Network, Reading
 
 ENDS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # Times a power of ten: where an axis ends.
 LEAST = 1e-3  # What moves less than this hardly moves.
 
 
-def path_board(network: Network, reading: Reading, walk: Walk, plane: Plane, said: str) -> Board:
+def path_board(network: Network, reading: Reading, walk: Walk, landscape: Landscape, said: str) -> Board:
     """Draw what the plane shows, word by word.
 
     Args:
         network: which read.
         reading: what it computed.
         walk: the state that is followed.
-        plane: in which it is seen.
+        landscape: with the plane in which it is seen.
         said: what is to be seen, in a sentence.
     """
+    plane = landscape.plane
     points = plane.place(walk.states)
     steps = step_lengths(walk.states)
     first, second = (_by_word(points[1:, axis], walk) for axis in (0, 1))
     moved, away = _by_word(steps, walk), _by_word(plane.distance(walk.states)[1:], walk)
     limit, far = _limit(first, second), _limit(moved, away)
+    step = "step from one reading afresh to the next" if walk.is_afresh else "step to here"
     rows = (
-        Curve(
-            "verdict",
-            "Verdict so far",
-            (Series("positive so far", reading.probabilities),),
-            *(0, 1, 0.5, "percent"),
-            note="probability of “positive”, were this the last word",
-        ),
+        verdict_curve([Series("positive so far", reading.probabilities)], [network], "bars"),
         Curve(
             "components",
             "Place in the plane",
@@ -49,10 +45,10 @@ def path_board(network: Network, reading: Reading, walk: Walk, plane: Plane, sai
             "How far it moves",
             (Series("step of the state", moved, 2), Series("distance outside the plane", away, "quiet")),
             *(0, far),
-            note="step to here, and how far outside the plane it then stands",
+            note=f"{step}, and how far outside the plane it then stands",
         ),
     )
-    source = f"Network: {network.title}. Computed by rnnviz."
+    source = source_said(network.title, landscape)
     return Board("Where the state goes", said, (words_row(reading), *rows), source=source)
 
 

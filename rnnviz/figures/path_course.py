@@ -1,5 +1,6 @@
 """One sentence's way through a plane, as SVG: the line with its arrows, the dots, the words beside them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,13 +12,13 @@ from rnnviz.analysis.plane import Plane
 from rnnviz.analysis.trajectory import Walk, step_lengths
 from rnnviz.analysis.verdicts import BELIEVED
 from rnnviz.arrays import FloatArray
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.path_place import Canvas, Fit, Label, place_words
 from rnnviz.figures.style import RUNS, SIGNED, shade, themed
 from rnnviz.network import Reading
 from rnnviz.text import shorten
+from rnnviz.written import lowered, percent
 
-MOST_WORDS = 40  # Beside their dots; further ones are found under the pointer.
+MOST_WORDS = 24  # Beside their dots; further ones are found under the pointer.
 MOST_HOVERED = 100  # Dots with a word of the page's own under the pointer; of more, the browser's.
 LONGEST = 16  # Letters of a word in the picture.
 ARROW_FROM = 16.0  # Pixels of a step that an arrow fits on.
@@ -71,10 +72,11 @@ Labels = dict[int, Label]  # By the point that a word stands at.
 
 
 class _Look(NamedTuple):
-    """How a dot is drawn: of which course, whether it stands out, where its word stands, on what."""
+    """How a dot is drawn: of which course, whether it stands out, its word and where that stands, on what."""
 
     number: int
     is_chosen: bool
+    text: str
     label: Label | None
     is_hovered: bool
     canvas: Canvas
@@ -86,17 +88,28 @@ def place_labels(courses: Sequence[Course], laid: Fit, chosen: int | None) -> li
     starts = []
     for number, course in enumerate(courses):
         starts.append(len(words))
+        shown = written_words(course)
         dots += [laid.pixels(course.points), np.full((1, 2), np.nan)]
-        names = ["h₀", *(shorten(word, LONGEST) for word in course.words), ""]
+        names = ["h₀", *shown, ""]
         words += names if number == 0 else [course.name] * len(names)
         order += _order(course, chosen) if number == 0 else [starts[-1] + len(course.words)]
     order = [*order[:2], *order[-len(courses) + 1 :], *order[2:]] if len(courses) > 1 else order
-    placed = place_words(np.concatenate(dots), words, list(dict.fromkeys(order)), laid.canvas)
+    placed = place_words(np.concatenate(dots), words, list(dict.fromkeys(order)), laid.canvas, chosen)
     by_course: list[Labels] = [{} for _ in courses]
     for label in placed:
         number = max(n for n, start in enumerate(starts) if start <= label.dot)
         by_course[number][label.dot - starts[number]] = label
     return by_course
+
+
+def written_words(course: Course) -> list[str]:
+    """The words as they stand in the picture: one that stands in several places has its number."""
+    counts = Counter(course.words)
+    numbers = course.columns or range(len(course.words))
+    return [
+        shorten(word, LONGEST) + (lowered(number + 1) if counts[word] > 1 else "")
+        for word, number in zip(course.words, numbers, strict=True)
+    ]
 
 
 def _order(course: Course, chosen: int | None) -> list[int]:
@@ -119,8 +132,11 @@ def draw_course(course: Course, number: int, laid: Fit, labels: Labels, chosen: 
     """
     points, is_hovered = laid.pixels(course.points), len(course.points) <= MOST_HOVERED
     order = [n for n in range(len(points)) if n != chosen] + ([] if chosen is None else [chosen])
+    texts = ["h₀", *written_words(course)]
     dots = [
-        _dot(course, n, points[n], _Look(number, n == chosen, labels.get(n), is_hovered, laid.canvas))
+        _dot(
+            course, n, points[n], _Look(number, n == chosen, texts[n], labels.get(n), is_hovered, laid.canvas)
+        )
         for n in order
         if laid.shown(points[n])
     ]
@@ -168,17 +184,16 @@ def _dot(course: Course, n: int, point: FloatArray, look: _Look) -> str:
     kind = "dot chosen" if look.is_chosen else "dot"
     return (
         f'<g class="{kind}"{press}>{ring}{draw_mark((x, y), radius, verdict, n == 0)}'
-        f"{_word_of(n, look, (x, y), escape(told), course)}</g>"
+        f"{_word_of(look, (x, y), escape(told), course)}</g>"
     )
 
 
-def _word_of(n: int, look: _Look, at: tuple[float, float], told: str, course: Course) -> str:
+def _word_of(look: _Look, at: tuple[float, float], told: str, course: Course) -> str:
     """The word beside a dot, and what is said under the pointer."""
     x, y = at
     beside = ""
     if look.label is not None:
-        text = "h₀" if n == 0 else escape(shorten(course.words[n - 1], LONGEST))
-        style = ""
+        text, style = escape(look.text), ""
         if look.number:
             text, style = (
                 escape(course.name),
@@ -193,11 +208,13 @@ def _word_of(n: int, look: _Look, at: tuple[float, float], told: str, course: Co
     return f'{beside}<text class="word on-hover" {place} text-anchor="{anchor}">{told}</text>'
 
 
-def draw_mark(at: tuple[float, float], radius: float, verdict: float, is_start: bool) -> str:
+def draw_mark(
+    at: tuple[float, float], radius: float, verdict: float, is_start: bool = False, name: str = "mark"
+) -> str:
     """A circle where the verdict is positive, a diamond where it is negative; hollow before any word."""
     x, y = at
     ground = "var(--page)" if is_start or verdict != verdict else shade(SIGNED, verdict)
-    style = f'class="mark" style="fill: {ground}"'
+    style = f'class="{name}" style="fill: {ground}"'
     if verdict > BELIEVED or verdict != verdict:
         return f'<circle {style} cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}"/>'
     r = radius * 1.25

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +11,12 @@ from rnnviz.analysis.plane import Frame
 from rnnviz.analysis.trajectory import step_lengths
 from rnnviz.analysis.verdicts import BELIEVED
 from rnnviz.arrays import FloatArray
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.path_course import Course, draw_mark, way
 from rnnviz.figures.path_place import Canvas, Fit, fit
+from rnnviz.figures.path_said import share
 from rnnviz.figures.path_svg import STYLE, decision, svg
 from rnnviz.figures.style import MUTED, PAGE, PRIMARY, TEXT, themed
+from rnnviz.written import number, percent
 
 SMALL = Canvas(176, 132, 10, 11)
 _STYLE = f"""<style>
@@ -88,22 +90,35 @@ def epochs_said(snapshots: Sequence[Snapshot], shares: Sequence[float]) -> str:
         shares: of each epoch, how much of what the states of the sentence differ by the plane shows.
     """
     first, last = snapshots[0], snapshots[-1]
-    lengths = [_length(each.course.points) for each in (first, last)]
-    said = (
-        f"In the plane of {last.title} the way of the sentence is {lengths[0]:.2f} long {_when(first)} and "
-        f"{lengths[1]:.2f} {_when(last)}"
-    )
+    said = _lengths_said(first, last)
     ends = [float(each.course.verdicts[-1]) for each in (first, last)]
-    if all(end == end for end in ends):
+    if all(map(isfinite, ends)):
         said += f"; its verdict goes from {percent(ends[0])} to {percent(ends[1])} positive"
-    low, high = 100 * min(shares), 100 * max(shares)
-    if low == low and high == high:
-        said += f". The plane shows {low:.0f} to {high:.0f} % of what the states of an epoch differ by"
+    known = [part for part in shares if isfinite(part)]
+    if known:
+        low, high = share(min(known)), share(max(known))
+        span = low if low == high else f"{low} to {high}"
+        said += f". The plane holds {span} of what differs among the states of an epoch"
+        if len(known) < len(shares):
+            said += f" (of {len(known)} of {len(shares)} epochs)"
     return f"{said}."
 
 
-def _length(points: FloatArray) -> float:
-    return float(step_lengths(points).sum())
+def _lengths_said(first: Snapshot, last: Snapshot) -> str:
+    """How long the way is at first and at last, and where it is no number any more."""
+    lengths = [(_when(each), float(step_lengths(each.course.points).sum())) for each in (first, last)]
+    known = [
+        f"{number(length)}{'' if n else ' long'} {when}"
+        for n, (when, length) in enumerate(pair for pair in lengths if isfinite(pair[1]))
+    ]
+    lost = [when for when, length in lengths if not isfinite(length)]
+    parts = []
+    if known:
+        parts.append(f"in the plane of {last.title} the way of the sentence is {' and '.join(known)}")
+    if lost:
+        parts.append(f"{' and '.join(lost)} the state leaves all numbers")
+    said = "; ".join(parts)
+    return said[0].upper() + said[1:]
 
 
 def _when(snapshot: Snapshot) -> str:

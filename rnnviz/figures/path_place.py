@@ -10,7 +10,10 @@ from rnnviz.arrays import FloatArray
 
 LETTER = 0.58  # Of a letter's height its usual width.
 GAP = 4.0  # Pixels between a dot and its word.
+RING = 11.0  # Pixels from the middle of a dot to the outside of its ring.
 DOT_COUNTS, LINE_COUNTS = 4.0, 1.0  # How much a dot and eight pixels of a line matter below a word.
+MOST_HIDDEN = 9.0  # As much may lie below a word: two dots, or a dot and some lines.
+ALWAYS = 3  # The words that matter most stand there whatever they cover.
 EVERY = 8.0  # Pixels between the points of a line that are looked at.
 _AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 Box = tuple[float, float, float, float]  # Left, top, right, bottom.
@@ -60,26 +63,30 @@ class Label(NamedTuple):
 
 
 def place_words(
-    dots: FloatArray, words: Sequence[str], order: Sequence[int], canvas: Canvas
+    dots: FloatArray, words: Sequence[str], order: Sequence[int], canvas: Canvas, ringed: int | None = None
 ) -> tuple[Label, ...]:
     """Put words beside their dots so that none covers another, and dots and lines as little as can be.
 
-    Each word takes the best of the eight places around its dot that is free; where none is, it is left out.
+    Each word takes the best of the eight places around its dot that is free; where none is, or where all but
+    the first words would cover too much, it is left out.
 
     Args:
         dots: in pixels, in the order of the line that joins them, which NaN interrupts; (dots, 2).
         words: of each dot.
         order: numbers of dots, those that matter most first.
         canvas: that they stand on.
+        ringed: the dot that has a ring, which no other word may cover.
     """
     ground, weights = _ground(dots)
-    taken: list[Box] = []
+    taken = [] if ringed is None else _ring(dots[ringed])
     labels = []
     for dot in order:
         size = len(words[dot]) * canvas.letters * LETTER, canvas.letters
-        boxes = [box for box in _boxes(dots[dot], size) if _is_free(box, taken, canvas)]
-        if boxes:
-            best = boxes[int(_hidden(boxes, ground, weights).argmin())]
+        others, far = (taken[1:], RING - GAP) if dot == ringed else (taken, 0.0)
+        boxes = [box for box in _boxes(dots[dot], size, far) if _is_free(box, others, canvas)]
+        hidden = _hidden(boxes, ground, weights) if boxes else np.array([np.inf])
+        if hidden.min() < (np.inf if dot in order[:ALWAYS] else MOST_HIDDEN):
+            best = boxes[int(hidden.argmin())]
             taken.append(best)
             labels.append(Label(dot, best[0], best[3] - 0.2 * canvas.letters))
     return tuple(labels)
@@ -98,14 +105,19 @@ def _ground(dots: FloatArray) -> tuple[FloatArray, FloatArray]:
     return ground, np.where(np.arange(len(ground)) < finite.sum(), DOT_COUNTS, LINE_COUNTS)
 
 
-def _boxes(dot: FloatArray, size: tuple[float, float]) -> list[Box]:
-    """The eight places for a word of this size around a dot; none where the dot is nowhere."""
+def _ring(dot: FloatArray) -> list[Box]:
+    (x, y), r = dot.tolist(), RING
+    return [(x - r, y - r, x + r, y + r)]
+
+
+def _boxes(dot: FloatArray, size: tuple[float, float], more: float) -> list[Box]:
+    """The eight places for a word of this size around a dot, so much farther; none where it is nowhere."""
     if not np.isfinite(dot).all():
         return []
     (x, y), (width, height) = dot.tolist(), size
     found = []
     for right, down in _AROUND:
-        far = GAP + 3 if right * down == 0 else GAP
+        far = more + (GAP + 3 if right * down == 0 else GAP)
         middle_x = x + right * (far + width / 2)
         middle_y = y + down * (far + height / 2)
         found.append(
@@ -118,7 +130,7 @@ def _is_free(box: Box, taken: Sequence[Box], canvas: Canvas) -> bool:
     left, top, right, bottom = box
     if left < 2 or top < 2 or right > canvas.width - 2 or bottom > canvas.height - 2:
         return False
-    return not any(left < c and a < right and top < d and b < bottom for a, b, c, d in taken)
+    return not any(left < c + 1 and a < right + 1 and top < d + 1 and b < bottom + 1 for a, b, c, d in taken)
 
 
 def _hidden(boxes: Sequence[Box], ground: FloatArray, weights: FloatArray) -> FloatArray:

@@ -10,33 +10,38 @@ from rnnviz.analysis.plane import Frame
 from rnnviz.analysis.verdicts import BELIEVED
 from rnnviz.arrays import FloatArray
 from rnnviz.figures.path_course import Course, draw_course, place_labels
+from rnnviz.figures.path_key import draw_axes, draw_key, strips
 from rnnviz.figures.path_place import Canvas, Fit, fit
+from rnnviz.figures.saving import save_buttons
 from rnnviz.figures.style import LINE, MUTED, NEGATIVE, PAGE, POSITIVE, TEXT, themed
 
 WIDE, NARROW, PRESENTED = Canvas(760, 520), Canvas(358, 400, 20, 12), Canvas(560, 400, 22, 13)
+TITLE = "Where the state goes"
 ARROWS = "→↘↓↙←↖↑↗"  # Clockwise, by eighths of a turn.
 STYLE = f"""<style>
 .path {{
   --page: {themed(PAGE)}; --text: {themed(TEXT)}; --line: {themed(LINE)}; --muted: {themed(MUTED)};
   --positive: {themed(POSITIVE)}; --negative: {themed(NEGATIVE)};
-  container-type: inline-size; color: var(--text); font-variant-numeric: tabular-nums; margin: 0;
+  container-type: inline-size; color: var(--text); background: var(--page); margin: 0;
+  font-variant-numeric: tabular-nums;
 }}
-.path svg {{ display: block; width: 100%; height: auto; overflow: hidden; }}
+.path .picture {{ display: block; width: 100%; height: auto; overflow: hidden; }}
 .path .narrow {{ display: none; }}
 @container (max-width: 560px) {{ .path .wide {{ display: none; }} .path .narrow {{ display: block; }} }}
 .path text {{ fill: var(--text); font-family: inherit; }}
 .path .word {{ paint-order: stroke; stroke: var(--page); stroke-width: 3.5px; stroke-linejoin: round; }}
 .path .frame {{ fill: none; stroke: var(--line); stroke-opacity: 0.5; }}
 .path .axis {{ stroke: var(--line); stroke-opacity: 0.35; stroke-dasharray: 1 4; }}
-.path .axis-name {{ fill: var(--muted); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }}
-.path .cloud {{ fill: none; stroke-width: 1.3; stroke-opacity: 0.5; }}
-.path .cloud.positive {{ stroke: var(--positive); }} .path .cloud.negative {{ stroke: var(--negative); }}
+.path .axis-name {{ fill: var(--muted); }}
+.path :is(.cloud, .end) {{ fill: none; stroke-width: 1.3; stroke-opacity: 0.5; }}
+.path :is(.cloud, .end).positive {{ stroke: var(--positive); }}
+.path :is(.cloud, .end).negative {{ stroke: var(--negative); }}
 .path .turn {{ fill: none; stroke: var(--text); stroke-width: 2; stroke-linecap: round; }}
 .path .side {{ font-weight: 600; paint-order: stroke; stroke: var(--page); stroke-width: 3px; }}
 .path .side.positive {{ fill: var(--positive); }} .path .side.negative {{ fill: var(--negative); }}
 .path .way {{ fill: none; stroke-width: 1.6; stroke-linejoin: round; }}
 .path .arrows {{ stroke: none; }}
-.path .dot .mark {{ stroke: var(--text); stroke-width: 1.2; }}
+.path :is(.mark, .sample) {{ stroke: var(--text); stroke-width: 1.2; }}
 .path [data-press] {{ cursor: pointer; }}
 .path .dot .on-hover {{ visibility: hidden; }} .path .dot:hover .on-hover {{ visibility: visible; }}
 .path .dot:hover .mark {{ stroke-width: 2.6; }}
@@ -64,6 +69,7 @@ class Picture:
         said: what is to be seen, for who cannot see it.
         cloud: faint, behind everything.
         chosen: the point of the first course that stands out.
+        source: where its numbers come from, for a file of it.
     """
 
     courses: tuple[Course, ...]
@@ -73,6 +79,7 @@ class Picture:
     said: str
     cloud: Cloud = field(default_factory=lambda: Cloud(np.zeros((0, 2)), np.zeros(0)))
     chosen: int | None = None
+    source: str = ""
 
 
 def path_picture(picture: Picture, size: str = "normal") -> str:
@@ -86,39 +93,50 @@ def path_picture(picture: Picture, size: str = "normal") -> str:
     said = escape(picture.said)
     return (
         f'{STYLE}<figure class="path" role="group" aria-label="{said}">'
-        f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>'
+        f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
+        f"{save_buttons(TITLE, picture.said, picture.source)}</figure>"
     )
 
 
 def _drawn(picture: Picture, canvas: Canvas) -> str:
     laid = fit(picture.frame, canvas)
-    parts = [_axes(picture, laid), _cloud(picture.cloud, laid), decision(picture.line, laid)]
+    parts = [_zeros(laid), _cloud(picture.cloud, laid), decision(picture.line, laid)]
     labels = place_labels(picture.courses, laid, picture.chosen)
     for number, course in reversed(list(enumerate(picture.courses))):
         chosen = picture.chosen if number == 0 else None
         parts.append(draw_course(course, number, laid, labels[number], chosen))
-    return svg(canvas, "".join([*parts, _sides(picture, laid)]))
+    return _framed(picture, canvas, "".join([*parts, _sides(picture, laid)]))
+
+
+def _framed(picture: Picture, canvas: Canvas, inner: str) -> str:
+    """A plane with what stands around it; nothing in it leaves it."""
+    has = any(np.isfinite(course.verdicts).any() for course in picture.courses), len(picture.cloud.points) > 0
+    left, below = strips(canvas, *has)
+    width, height = canvas.width, canvas.height
+    return (
+        f'<svg class="picture" viewBox="{-left:g} 0 {width + left:g} {height + below:g}" '
+        f'font-size="{canvas.letters:g}"><svg width="{width:g}" height="{height:g}">{inner}</svg>'
+        f"{_frame(canvas)}{draw_axes(picture.axes, canvas)}{draw_key(canvas, *has)}</svg>"
+    )
 
 
 def svg(canvas: Canvas, inner: str) -> str:
     """A picture with its frame."""
-    width, height = canvas.width, canvas.height
     return (
-        f'<svg viewBox="0 0 {width:g} {height:g}" font-size="{canvas.letters:g}">{inner}'
-        f'<rect class="frame" x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="4"/></svg>'
+        f'<svg class="picture" viewBox="0 0 {canvas.width:g} {canvas.height:g}" '
+        f'font-size="{canvas.letters:g}">{inner}{_frame(canvas)}</svg>'
     )
 
 
-def _axes(picture: Picture, laid: Fit) -> str:
+def _frame(canvas: Canvas) -> str:
+    width, height = canvas.width - 1, canvas.height - 1
+    return f'<rect class="frame" x="0.5" y="0.5" width="{width:g}" height="{height:g}" rx="4"/>'
+
+
+def _zeros(laid: Fit) -> str:
+    """Where both components are 0."""
     canvas, (x, y) = laid.canvas, laid.pixels(np.zeros(2)).tolist()
-    size = f'font-size="{canvas.letters - 1:g}" text-anchor="end"'
-    return (
-        f'<path class="axis" d="M0 {y:.1f}H{canvas.width:g}M{x:.1f} 0V{canvas.height:g}"/>'
-        f'<text class="axis-name" {size} x="{canvas.width - 8:g}" y="{canvas.height - 8:g}">'
-        f"{escape(picture.axes[0])} →</text>"
-        f'<text class="axis-name" {size} transform="translate({canvas.letters + 3:g} 8) rotate(-90)">'
-        f"{escape(picture.axes[1])} →</text>"
-    )
+    return f'<path class="axis" d="M0 {y:.1f}H{canvas.width:g}M{x:.1f} 0V{canvas.height:g}"/>'
 
 
 def _cloud(cloud: Cloud, laid: Fit) -> str:

@@ -6,9 +6,9 @@ from math import isfinite
 
 from rnnviz.analysis.verdicts import BELIEVED
 from rnnviz.arrays import FloatArray
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NEGATIVE, NOT_A_NUMBER, PAGE, POSITIVE, SIGNED, ink, shade, themed
 from rnnviz.figures.verdicts import CLASSES
+from rnnviz.written import percent
 
 UNDECIDED = 0.05  # So near to one half it is called neither.
 SHADES = 100  # Steps of colour, one for each per cent.

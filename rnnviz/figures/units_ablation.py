@@ -29,33 +29,34 @@ _STYLE = """<style>
 </style>"""
 
 
-def ablation_picture(ablation: Ablation, title: str, link: str) -> str:
+def ablation_picture(ablation: Ablation, title: str, link: str, measure: str) -> str:
     """Draw an ablation.
 
     Args:
         ablation: what was found.
         title: of the unit.
         link: address of the tool that lets one go on with it.
+        measure: what a share of right verdicts is called.
     """
     count = ablation.sentences
     few, many = min(ablation.others_flipped, default=0), max(ablation.others_flipped, default=0)
     worst, best = min(ablation.others, default=float("nan")), max(ablation.others, default=float("nan"))
     rows = [
         f"<b>Everything as it is</b>{_accuracy(ablation.original)}<span class='empty'></span>",
-        f"<b>{escape(title.capitalize())} held at 0</b>{_accuracy(ablation.accuracy, 'mine')}"
+        f"<b>{escape(title.capitalize())} set to 0</b>{_accuracy(ablation.accuracy, 'mine')}"
         + _line(_bar(ablation.flipped / max(count, 1)), f"{ablation.flipped} of {count}", "mine"),
     ]
     if ablation.others:
         rows.append(
-            f"<b>One of {len(ablation.others)} others held at 0 <small>drawn at random</small></b>"
+            f"<b>One of {len(ablation.others)} others set to 0 <small>drawn at random</small></b>"
             + _line(_range(_place(worst), _place(best)), f"{100 * worst:.1f} to {100 * best:.1f} %")
             + _line(_range(few / max(count, 1), many / max(count, 1)), f"{few} to {many}")
         )
     return (
         f"{STYLE}{_STYLE}<div class='units'><div class='lost'><span class='empty'></span>"
-        f"<small>accuracy on the test part, from 50 %</small><small>verdicts that change</small>"
+        f"<small>{escape(measure)}, test part, from 50 %</small><small>verdicts that change</small>"
         f'{"".join(rows)}</div><p class="on"><a href="{escape(link, quote=True)}" target="_self">'
-        f"Hold it in your own sentence, word by word: Intervene →</a></p></div>"
+        f"Set it to 0 in your own sentence, word by word: Intervene →</a></p></div>"
     )
 
 

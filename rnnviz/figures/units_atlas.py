@@ -39,7 +39,10 @@ _STYLE = """<style>
 .units .best text { font-size: 12px; fill: var(--muted); }
 .units .key i.mark { display: inline-block; vertical-align: middle; margin-right: 0.35rem; }
 .units .key .dot { width: 9px; height: 9px; border-radius: 50%; background: var(--text); }
-.units .key .ring { width: 10px; height: 10px; border-radius: 50%; border: 1.5px solid var(--text); }
+.units .key .diamond {
+  width: 8px; height: 8px; transform: rotate(45deg); border: 1.5px solid var(--text); box-sizing: border-box;
+}
+.units .key .whole { width: 2px; height: 14px; background: var(--text); }
 .units .key .band {
   width: 1.3rem; height: 10px; border-radius: 2px; background: var(--muted); opacity: 0.45;
 }
@@ -52,7 +55,8 @@ _STYLE = """<style>
 .units .key .bar i { flex: 1; }
 @container (max-width: 720px) {
   .units .atlas { grid-template-columns: minmax(0, 1fr); row-gap: 2px; }
-  .units .atlas > .head { display: none; }
+  .units .atlas > .head:not(.best) { display: none; }
+  .units .atlas > .head.best > :last-child { visibility: hidden; }
   .units .atlas .best { margin-bottom: 0.5rem; padding-left: 0.6rem; }
 }
 </style>"""
@@ -76,10 +80,10 @@ def atlas(study: Study, chosen: Chosen, titles: Sequence[str]) -> str:
         titles: of each trace; empty where there is only one.
     """
     order = unit_order(study, chosen.concept)
-    values = (float(study.findings[name].test[u.trace][u.unit]) for name in CONCEPTS for u in order)
+    values = (float(study.findings[name].validation[u.trace][u.unit]) for name in CONCEPTS for u in order)
     steps = {step_of(value) for value in values if isfinite(value)}
     heads = (
-        f'<span class="head">{len(order)} units, in the order of “{CONCEPTS[chosen.concept].title}”</span>'
+        f'<span class="head">{_count(study, order)}, ordered by “{CONCEPTS[chosen.concept].title}”</span>'
         f'<span class="head best"><span>{_axis()}</span><span>best unit</span></span>'
     )
     rows = "".join(_row(study, name, chosen, order, titles) for name in CONCEPTS)
@@ -113,6 +117,12 @@ def pressed_unit(unit: UnitOf) -> str:
     return f"unit:{unit.trace}.{unit.unit}"
 
 
+def _count(study: Study, order: Sequence[UnitOf]) -> str:
+    """How many units are shown, of how many."""
+    every = sum(len(each) for each in study.findings["sentiment"].validation)
+    return f"{every} units" if every == len(order) else f"the {len(order)} of {every} units that tell most"
+
+
 def _all(study: Study) -> list[Finding]:
     return [study.findings[name] for name in CONCEPTS]
 
@@ -124,12 +134,13 @@ def _row(study: Study, name: str, chosen: Chosen, order: Sequence[UnitOf], title
     value = finding.auc(best)
     whole = study.verdict if name == "sentiment" else None
     low, high = (written(float(end)) for end in (finding.control.min(), finding.control.max()))
-    said = f"{unit_title(best, titles)}: {written(value)}; shuffled labels {low} to {high}"
+    bare = written(finding.untrained)
+    said = f"{unit_title(best, titles)}: {written(value)}; shuffled labels {low} to {high}; untrained {bare}"
     where = f" <small>{escape(titles[best.trace])}</small>" if len(titles) > 1 else ""
     return (
         f'<button type="button" data-press="concept:{name}" aria-pressed="{str(is_chosen).lower()}"'
         f' title="{escape(concept.asks, quote=True)}">{escape(concept.title)}</button>'
-        f'<div class="strip-of" role="img" aria-label="AUC of every unit; the best: {escape(said)}">'
+        f'<div class="strip-of" role="img" aria-label="AUC of the units; the best: {escape(said)}">'
         f"{cells}</div>"
         f'<div class="best">{_dot(finding, value, whole, said)}<button type="button"'
         f' data-press="{pressed_unit(best)}"><b>{written(value)}</b> unit {best.unit}{where}</button></div>'
@@ -137,7 +148,7 @@ def _row(study: Study, name: str, chosen: Chosen, order: Sequence[UnitOf], title
 
 
 def _cell(finding: Finding, unit: UnitOf, is_chosen: bool, titles: Sequence[str]) -> str:
-    value = float(finding.test[unit.trace][unit.unit])
+    value = float(finding.validation[unit.trace][unit.unit])  # Whoever picks by the test part has seen it.
     colour = f"s{step_of(value)}" if isfinite(value) else "nan"
     return (
         f'<i class="{colour}{" at" * is_chosen}" data-press="{pressed_unit(unit)}"'
@@ -158,10 +169,16 @@ def _dot(finding: Finding, value: float, whole: float | None, said: str) -> str:
             f'<rect x="{low:.1f}" y="{middle - 5}" width="{max(2.0, high - low):.1f}" height="10" rx="2"'
             ' fill="var(--muted)" opacity="0.45"/>'
         )
+    if isfinite(finding.untrained):
+        x, up = _x(finding.untrained), middle - 6
+        marks.append(
+            f'<path d="M{x:.1f} {up}l6 6l-6 6l-6 -6z" fill="var(--ground)" stroke="var(--text)"'
+            ' stroke-width="1.5"/>'
+        )
     if whole is not None and isfinite(whole):
         marks.append(
-            f'<circle cx="{_x(whole):.1f}" cy="{middle}" r="6.5" fill="none" stroke="var(--text)"'
-            ' stroke-width="1.5"/>'
+            f'<line x1="{_x(whole):.1f}" x2="{_x(whole):.1f}" y1="{middle - 10}" y2="{middle + 10}"'
+            ' stroke="var(--text)" stroke-width="2"/>'
         )
     if isfinite(value):
         marks.append(f'<circle cx="{_x(value):.1f}" cy="{middle}" r="4.5" fill="var(--text)"/>')
@@ -186,9 +203,10 @@ def _key(study: Study) -> str:
     bar = "".join(f'<i class="s{n}"></i>' for n in range(0, 41, 5))
     draws = len(study.findings["sentiment"].control)
     return (
-        '<div class="key quiet"><span>AUC on the test part: 0 falls with it<span class="bar">'
-        f"{bar}</span>1 rises with it; 0.5 tells nothing</span>"
-        '<span><i class="mark dot"></i>best unit, chosen on the validation part</span>'
+        '<div class="key quiet"><span>Colour: AUC on the validation part, 0 falls with it<span class="bar">'
+        f"{bar}</span>1 rises with it · 0.5 unrelated</span>"
+        '<span><i class="mark dot"></i>AUC of the best unit on the test part</span>'
         f'<span><i class="mark band"></i>the same with shuffled labels, {draws} draws</span>'
-        f'<span><i class="mark ring"></i>the whole verdict, {written(study.verdict)}</span></div>'
+        '<span><i class="mark diamond"></i>the same with random weights (seed 0)</span>'
+        f'<span><i class="mark whole"></i>the whole verdict, {written(study.verdict)}</span></div>'
     )

@@ -7,8 +7,8 @@ import numpy as np
 from rnnviz.analysis.finder import UnitOf
 from rnnviz.analysis.finder_search import Pattern
 from rnnviz.arrays import FloatArray
-from rnnviz.board import Board, Curve, Heat, Row, Series, Span, Words
-from rnnviz.figures.pair_board import as_word, trace_titles
+from rnnviz.board import Board, Curve, Heat, Row, Series, Span
+from rnnviz.figures.read_rows import trace_titles, words_row
 from rnnviz.network import Network, Reading
 from rnnviz.tracks import QUANTITIES, Scale, scale_in
 
@@ -48,7 +48,7 @@ def unit_board(network: Network, reading: Reading, unit: UnitOf, rows: tuple[int
     )
     marked = tuple((column, unit.unit) for column in range(len(states)))
     heat = _heat(network, states, unit.trace, rows, marked)
-    words = Words("words", "Words", tuple(map(as_word, reading.columns)))
+    words = words_row(reading)
     return Board(f"Unit {unit.unit}", said, (words, curve, heat), (), f"Read by {network.title}.")
 
 
@@ -68,7 +68,7 @@ def pattern_board(
     # Those above the threshold stand on top.
     mine = tuple(unit for _, unit in sorted(zip(pattern.signs, pattern.units, strict=True), reverse=True))
     rest = tuple(unit for unit in range(states.shape[1]) if unit not in mine)
-    rows: list[Row] = [Words("words", "Words", tuple(map(as_word, reading.columns)))]
+    rows: list[Row] = [words_row(reading)]
     if mine:
         on = (states[:, list(pattern.units)] * np.array(pattern.signs) > pattern.threshold).sum(axis=1)
         note = f"of the {len(mine)} units, beyond {pattern.threshold:g} on the same side"

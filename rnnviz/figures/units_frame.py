@@ -11,6 +11,7 @@ from rnnviz.figures.style import (
     MUTED,
     NEGATIVE,
     NOT_A_NUMBER,
+    PAGE,
     POSITIVE,
     RUNS,
     SIGNED,
@@ -28,7 +29,8 @@ _LABELS = {1.0: "positive", 0.0: "negative"}
 STYLE = f"""<style>
 .units {{
   --positive: {themed(POSITIVE)}; --negative: {themed(NEGATIVE)}; --muted: {themed(MUTED)};
-  --line: {themed(LINE)}; --text: {themed(TEXT)}; --one: {themed({name: RUNS[name][1] for name in THEMES})};
+  --line: {themed(LINE)}; --ground: {themed(PAGE)}; --text: {themed(TEXT)};
+  --one: {themed({name: RUNS[name][1] for name in THEMES})};
   --rule: color-mix(in srgb, var(--line) 35%, transparent);
   --room: color-mix(in srgb, var(--line) 15%, transparent); --nan: {themed(NOT_A_NUMBER)};
   color: var(--text); font-size: 0.9rem; line-height: 1.35; font-variant-numeric: tabular-nums;

@@ -7,9 +7,9 @@ from rnnviz.analysis.finder_search import Pattern, Place
 from rnnviz.figures.units_frame import STYLE, place_line, shades, step_of, written
 
 _STYLE = """<style>
-.units .found { columns: 2 30rem; column-gap: 2rem; }
-.units .found li { break-inside: avoid; margin-bottom: 0.25rem; }
-.units .found.places { display: block; }
+.units .found.places {
+  grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); column-gap: 2rem;
+}
 .units .found .bar { border-radius: 3px; padding: 0 0.35rem; }
 </style>"""
 

@@ -83,10 +83,10 @@ def portrait_picture(index: Index, portrait: Portrait, concept: str, scale: Scal
 
     body = (
         f"<div>{histogram_picture(portrait.histogram, concept)}{_concepts(portrait, concept)}</div>"
-        "<div><h4>Its strongest words <small>mean right after the word</small></h4>"
+        "<div><h4>Its strongest words <small>mean right after the word; blue: the unit is high</small></h4>"
         f'<div class="ends"><div><small>lowest</small>{words(portrait.lowest)}</div>'
         f"<div><small>highest</small>{words(portrait.highest)}</div></div></div>"
-        "<div><h4>Where it is highest <small>each word in the colour of the unit after it</small></h4>"
+        "<div><h4>Where it is highest <small>a word is blue if the unit is high after it</small></h4>"
         f"{lines(portrait.peaks)}<h4>Where it is lowest</h4>{lines(portrait.valleys)}</div>"
     )
     return f'{STYLE}{_STYLE}{shades(used)}<div class="units"><div class="portrait">{body}</div></div>'
@@ -114,8 +114,7 @@ def histogram_picture(histogram: Histogram, concept: str) -> str:
     bins = len(histogram.yes)
     top = float(np.nanmax([0, *np.nan_to_num(histogram.yes), *np.nan_to_num(histogram.no)])) or 1.0
     wide, reach = _WIDTH / bins, float(histogram.edges[-1])
-    signed = concept == "sentiment"
-    colours = ("var(--positive)", "var(--negative)") if signed else ("var(--one)", "var(--muted)")
+    colours = ("var(--one)", "var(--muted)")  # Blue and orange are the unit's own values here.
     bars = []
     for n, (yes, no) in enumerate(
         zip(np.nan_to_num(histogram.yes), np.nan_to_num(histogram.no), strict=True)
@@ -129,10 +128,11 @@ def histogram_picture(histogram: Histogram, concept: str) -> str:
         f'<text x="{x}" y="{foot}" text-anchor="{anchor}">{written(value, 0 if reach == 1 else 1)}</text>'
         for x, anchor, value in ((0, "start", -reach), (_WIDTH / 2, "middle", 0.0), (_WIDTH, "end", reach))
     )
+    marks += "".join(f'<text x="0" y="{y}">{100 * top:.0f} %</text>' for y in (9, 2 * _HALF - 1))
     said = f"{about.yes} above the line, {about.no} below it"
     box = f"0 0 {_WIDTH} {2 * _HALF + _FOOT}"
     return (
-        f"<h4>Its values <small>test part, {escape(said)}</small></h4>"
+        f"<h4>Its values <small>share in each bar, test part; {escape(said)}</small></h4>"
         f'<svg viewBox="{box}" role="img" aria-label="{escape(said)}">'
         f'<line x1="{_WIDTH / 2}" x2="{_WIDTH / 2}" y1="0" y2="{2 * _HALF}" stroke="var(--rule)"/>'
         f'{"".join(bars)}<line x1="0" x2="{_WIDTH}" y1="{_HALF}" y2="{_HALF}" stroke="var(--line)"/>'

@@ -8,7 +8,15 @@ from rnnviz.analysis.finder import Study
 from rnnviz.figures.units_atlas import unit_title
 from rnnviz.figures.units_frame import written
 
-_HEADS = ("concept", "best unit", "rises or falls with it", "validation", "test", "shuffled, test")
+_HEADS = (
+    "concept",
+    "best unit",
+    "rises or falls with it",
+    "validation",
+    "test",
+    "shuffled, test",
+    "untrained, test",
+)
 _STYLE = """<style>
 .units-table { overflow-x: auto; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 .units-table :is(th, td) { text-align: left; font-weight: 400; padding: 0.25rem 0.8rem 0.25rem 0; }
@@ -28,6 +36,7 @@ def findings_table(study: Study, titles: Sequence[str]) -> str:
             written(finding.auc(finding.best, "validation"), 3),
             written(finding.auc(finding.best), 3),
             f"{written(low, 3)} to {written(high, 3)}",
+            written(finding.untrained, 3),
         )
         row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         rows.append(f'<tr><th scope="row">{escape(concept.title)}</th>{row}</tr>')

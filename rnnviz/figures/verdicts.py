@@ -6,8 +6,8 @@ from math import isnan, sqrt
 from typing import NamedTuple
 
 from rnnviz.analysis.verdicts import BELIEVED, Confusion
-from rnnviz.figures.contrast import percent
 from rnnviz.figures.style import MUTED, NEGATIVE, POSITIVE, themed
+from rnnviz.written import percent
 
 AT_FIRST = 4  # Mistakes that are seen at once.
 SHORT = 160  # Letters of a text; the whole of it stands in its title.

@@ -7,9 +7,9 @@ import numpy as np
 from rnnviz.analysis.attribution import WAYS, Attribution
 from rnnviz.analysis.attribution_agreement import opposed
 from rnnviz.arrays import FloatArray
-from rnnviz.board import Board, Curve, Series, Span, Word, Words
+from rnnviz.board import Board, Curve, Series, Span
+from rnnviz.figures.read_rows import words_row
 from rnnviz.network import Network, Reading
-from rnnviz.text import Token, shorten
 
 NOTES = MappingProxyType(
     {
@@ -43,17 +43,10 @@ def words_board(network: Network, reading: Reading, told: Attribution, said: str
     return Board(
         f"Which words mattered: {network.title}",
         said,
-        (Words("words", "Words", tuple(map(word_of, reading.columns))), *rows),
+        (words_row(reading), *rows),
         spans,
         f"Network: {network.title}. Log-odds of “positive”, from {low:g} to {high:g} in all rows",
     )
-
-
-def word_of(token: Token) -> Word:
-    """A word of a reading as a board draws it."""
-    if token.status == "respelled":
-        return Word(shorten(token.text), "respelled", token.typed)
-    return Word(shorten(token.typed if token.status == "unknown" else token.text), token.status)
 
 
 def common_axis(values: FloatArray) -> tuple[float, float]:

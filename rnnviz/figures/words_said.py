@@ -14,10 +14,10 @@ from rnnviz.written import listed
 
 QUESTIONS = MappingProxyType(
     {
-        "running": "How far did the verdict move when this word was read, before any of what follows?",
-        "left_out": "What would the verdict lose if this word were not there, and all the others were?",
-        "gradient": "How fast would the verdict rise with a little more of this word, away from {baseline}?",
-        "integrated": "All words fade in together from {baseline}: how much of the way is this one’s?",
+        "running": "How far did the verdict move when this word was read, before any of those that follow?",
+        "left_out": "What would the verdict lose if only this word were taken out?",
+        "gradient": "How much would a little more of this word’s vector, away from {baseline}, change it?",
+        "integrated": "Fade all words in from {baseline}: how much of the total is this one’s?",
     }
 )
 HONESTY = (
@@ -25,14 +25,17 @@ HONESTY = (
     "A word has no share of its own where words act together, as “not” and “bad” do: each way divides what "
     "they do in common otherwise. Nothing here says what a person would feel, or how the word acts elsewhere."
 )
-LONG = ("left_out", "integrated")  # The ways that may take too long.
+COUNTS = ("no", "one", "two", "three", "four")  # Ways that have numbers.
+LONG = ("left_out", "gradient", "integrated")  # The ways that may take too long.
+LEAST_DIFFERENCE = 0.01  # Log-odds between text and baseline.
 NEED_NOT = "The other two need not add up to anything."
+NO_ROW = f"{NEED_NOT} The padding row of this network is all zeros: it is the zero vector."
 ALIKE = (  # By the smallest of all correlations of two ways.
-    (0.8, "All four put the words in much the same order"),
-    (0.5, "The four put the words in similar orders"),
-    (0.2, "The four put the words in orders that are alike only in part"),
-    (-0.3, "Some of the four put the words in orders that have little in common"),
-    (-1.0, "Some of the four put the words in opposite orders"),
+    (0.8, "The {count} orders of the words are much the same"),
+    (0.5, "The {count} orders of the words are similar"),
+    (0.2, "The {count} orders of the words agree only in part"),
+    (-0.3, "Some of the {count} orders of the words have little in common"),
+    (-1.0, "Some of the {count} orders of the words are opposite"),
 )
 
 
@@ -56,10 +59,13 @@ def _tops_said(words: list[str], told: Attribution, top: dict[str, int]) -> str:
         column, ways = ranked[0]
         signs = {np.sign(getattr(told, way)[column]) for way in ways}
         pulled = f", towards {_side(signs.pop())}" if len(signs) == 1 else ""
-        which = "All ways" if len(ways) == len(WAYS) else "All ways with numbers"
-        return f"{which} agree that {words[column]} mattered most{pulled}."
-    parts = [f"{words[column]} by {listed([_lower(way) for way in ways])}" for column, ways in ranked]
-    return f"The word that mattered most is {'; '.join(parts)}."
+        if len(ways) == 1:
+            return f"{words[column]} matters most by {_lower(ways[0])}{pulled}."
+        return f"The {COUNTS[len(ways)]} ways agree that {words[column]} matters most{pulled}."
+    (column, ways), *others = ranked
+    parts = [f"{words[column]} matters most by {listed([_lower(way) for way in ways])}"]
+    parts += [f"{words[column]} by {listed([_lower(way) for way in ways])}" for column, ways in others]
+    return f"{'; '.join(parts)}."
 
 
 def _agreement_said(told: Attribution, agreement: Agreement) -> list[str]:
@@ -69,10 +75,12 @@ def _agreement_said(told: Attribution, agreement: Agreement) -> list[str]:
     if len(known):
         low, high = float(known.min()), float(known.max())
         alike = next(words for least, words in ALIKE if low >= least)
-        said.append(f"{alike} (rank agreement ρ from {_two(low)} to {_two(high)}).")
+        alike = alike.format(count=COUNTS[int(np.isfinite(told.values).all(axis=1).sum())])
+        reach = _two(low) if _two(low) == _two(high) else f"{_two(low)} to {_two(high)}"
+        said.append(f"{alike} (rank correlation {reach}).")
     if against := len(opposed(told)):
-        words = "One word pushes" if against == 1 else f"{against} words push"
-        said.append(f"{words} one way by one question and the other way by another (shaded).")
+        words = "one word" if against == 1 else f"{against} words"
+        said.append(f"On {words} (shaded) they disagree about the direction.")
     return said
 
 
@@ -89,7 +97,7 @@ def word_said(reading: Reading, told: Attribution, column: int) -> str:
         now, whole = _side(signs["running"]), _side(signs["left_out"])
         return (
             f"When “{word}” is read the verdict moves towards {now}; yet in the whole text it pushes towards "
-            f"{whole}: what it does depends on the words behind it."
+            f"{whole}: what it does depends on the words that follow."
         )
     if signs["gradient"] * signs["integrated"] < 0:
         here, whole = _side(signs["gradient"]), _side(signs["integrated"])
@@ -104,7 +112,7 @@ def word_said(reading: Reading, told: Attribution, column: int) -> str:
         )
     return (
         f"What “{word}” did when it was read, and what the gradient says of it now, differ in sign: the "
-        "words behind it have changed what it stands for."
+        "words that follow have changed what it stands for."
     )
 
 
@@ -113,24 +121,26 @@ def running_sum_said(told: Attribution) -> str:
     total = float(told.running.sum(dtype=np.float64))
     if not isfinite(total):
         return "Running changes: the network’s own numbers are none, and have no sum."
-    ends = _difference(total, ("s(text)", told.score), ("s(h₀)", told.before))
-    return f"Running changes add up to {ends}, as steps of one walk must."
+    ends = _difference(total, ("after the text", told.score), ("before any word", told.before))
+    return f"Running changes add up to {ends}, as they must."
 
 
 def completeness_said(told: Attribution) -> str:
     """What integrated gradients must add up to, and what is missing."""
     difference = told.difference
     if not isfinite(told.error):
-        return "Integrated gradients have no sum: they are no numbers."
+        return "Integrated gradients have no sum: they are no numbers, or were not computed."
     share = abs(told.error) / abs(difference) if difference else 0.0
-    missing = f"{100 * share:.1f} %" if share >= 0.0005 else "less than 0.1 %"
+    error = f"{100 * share:.1f} %" if share >= 0.0005 else "less than 0.1 %"
+    if abs(difference) <= LEAST_DIFFERENCE:  # Of which a share says nothing.
+        error = f"{abs(told.error):.1g}"
     more = (
         "" if told.is_complete else f" More points are needed; {100 * COMPLETE:.0f} % would be small enough."
     )
-    ends = _difference(difference, ("s(text)", told.score), ("s(baseline)", told.baseline_score))
+    ends = _difference(difference, ("the text", told.score), (BASELINES[told.baseline], told.baseline_score))
     return (
-        f"Integrated gradients add up to {_signed(difference + told.error)} of {ends}. Missing: {missing}, "
-        f"with {told.points} points from {BASELINES[told.baseline]}.{more}"
+        f"Integrated gradients add up to {_two(difference + told.error)}; expected: {ends}. Error: {error}, "
+        f"with {told.points} points.{more}"
     )
 
 
@@ -149,7 +159,8 @@ def scale_said(low: float, high: float) -> str:
     """What a bar is."""
     return (
         f"Bars are log-odds of “positive”, from {_plain(low)} to {_plain(high)} in all four rows; +0.7 "
-        "doubles the odds, −0.7 halves them."
+        "doubles the odds, −0.7 halves them. Shaded: some way pushes up, another one down, each by at "
+        "least a tenth of its longest bar."
     )
 
 
@@ -178,12 +189,9 @@ def _difference(total: float, end: tuple[str, float], start: tuple[str, float]) 
         if round(written[1] - written[2], digits) == written[0]:
             break
         sign = "≈"
-    whole, *ends = (f"{value:+.{digits}f}".replace("-", "−") for value in written)
-    return f"{whole} {sign} {end_name} {ends[0]} less {start_name} {ends[1]}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    whole, after, before = (f"{value + 0.0:.{digits}f}".replace("-", "−") for value in written)
+    taken = f"({before})" if before.startswith("−") else before
+    return f"{whole} {sign} {after} ({end_name}) − {taken} ({start_name})"
 
 
 def _two(value: float) -> str:

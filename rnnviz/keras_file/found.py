@@ -2,17 +2,27 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from rnnviz.arrays import FloatArray, read_only
-from rnnviz.keras_file.limits import MOST_LAYERS, MOST_PARAMETERS, MOST_ROWS, NotReadable
+from rnnviz.keras_file.limits import (
+    LONGEST_WORD,
+    MOST_LAYERS,
+    MOST_PARAMETERS,
+    MOST_ROWS,
+    NotReadable,
+    plainly,
+)
+from rnnviz.keras_file.options import checked_again, length_in
+from rnnviz.keras_file.shapes import parameters_of, shapes_of, width_of
 from rnnviz.text import Splitting
 
 _LENGTH_BYTES = 8
+LONGEST_NOTE = 200  # Letters.
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +84,7 @@ class Found:
         header = {
             "name": self.name,
             "layers": [
-                [layer.kind, layer.name, dict(layer.options), [array.shape for array in layer.weights]]
-                for layer in self.layers
+                [layer.kind, layer.name, dict(layer.options)] for layer in self.layers
             ],
             "words": self.words,
             "splitting": asdict(self.splitting) if self.splitting else None,
@@ -92,24 +101,72 @@ def found_from_bytes(message: bytes) -> Found:
     """What `Found.to_bytes` made bytes of. These come from a process that has read a hostile file.
 
     Raises:
-        NotReadable: if they are anything else.
+        NotReadable: if they are anything else, or say what is not allowed in a file either.
     """
     try:
         end = _LENGTH_BYTES + int.from_bytes(message[:_LENGTH_BYTES], "big")
         header = json.loads(message[_LENGTH_BYTES:end])
-        layers, start = [], end
-        for kind, name, options, shapes in header["layers"][:MOST_LAYERS]:
-            weights = []
-            for shape in shapes:
-                count = math.prod(shape)
-                if not 0 <= count <= MOST_PARAMETERS or max(shape) > MOST_ROWS:
-                    raise ValueError(f"an array of the shape {shape}")
-                weights.append(read_only(np.frombuffer(message, "<f4", count, start).reshape(shape)))
-                start += 4 * count
-            layers.append(Planned(str(kind), str(name), dict(options), tuple(weights)))
-        splitting = Splitting(**header["splitting"]) if header["splitting"] else None
-        words, notes = (tuple(map(str, header[name])) for name in ("words", "notes"))
-        length = None if header["length"] is None else int(header["length"])
-        return Found(str(header["name"]), tuple(layers), words, splitting, length, header["is_logit"], notes)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        words = tuple(header["words"])
+        expect_words(words)
+        settings, length, is_logit = (header[name] for name in ("splitting", "length", "is_logit"))
+        if type(is_logit) is not bool or length != length_in([None, length]):
+            raise ValueError("no flag, or no length")
+        return Found(
+            plainly(header["name"]),
+            _layers_in(header["layers"], message, end),
+            words,
+            None if settings is None else Splitting.of(settings),
+            length,
+            is_logit,
+            tuple(plainly(note, LONGEST_NOTE) for note in header["notes"][:MOST_LAYERS]),
+        )
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
         raise NotReadable("What was found in the file could not be handed over.") from error
+
+
+def expect_words(words: Sequence[str]) -> None:
+    """Refuse words that are too many, too long, or no text.
+
+    Raises:
+        NotReadable: naming the first of them.
+    """
+    if len(words) > MOST_ROWS + 2:
+        raise NotReadable(f"The vocabulary has {len(words):,} words; at most {MOST_ROWS:,} are read.")
+    for word in words:
+        expect_word(word)
+
+
+def expect_word(word: Any) -> None:
+    """Refuse what is no word.
+
+    Raises:
+        NotReadable: naming it.
+    """
+    if not isinstance(word, str):
+        raise NotReadable(f"The vocabulary holds {plainly(word)}, which is no word.")
+    if len(word) > LONGEST_WORD or any("\ud800" <= sign <= "\udfff" for sign in word):
+        raise NotReadable(f"The vocabulary holds {plainly(word)!r}, which is too long, or no text.")
+
+
+def _layers_in(said: Sequence[Any], message: bytes, start: int) -> tuple[Planned, ...]:
+    """The layers, each with as many numbers as its options ask for.
+
+    Raises:
+        ValueError: if they are no model, or numbers are missing or left over.
+    """
+    layers, width, left = list[Planned](), 0, MOST_PARAMETERS
+    for kind, name, options in said[:MOST_LAYERS]:
+        checked = checked_again(kind, options)
+        left -= parameters_of(kind, checked, width)
+        if (kind == "Embedding") != (not layers) or left < 0:
+            raise ValueError(f"a {kind} in place {len(layers)}, and {left} numbers left")
+        weights = []
+        for shape in (shape for _, shapes in shapes_of(kind, checked, width) for shape in shapes):
+            array = np.frombuffer(message, "<f4", math.prod(shape), start)
+            weights.append(read_only(array.reshape(shape)))
+            start += array.nbytes
+        layers.append(Planned(kind, plainly(name, 40), checked, tuple(weights)))
+        width = width_of(kind, checked, width)
+    if not layers or start != len(message):
+        raise ValueError(f"{len(layers)} layers, and {len(message) - start} bytes left")
+    return tuple(layers)

@@ -17,6 +17,7 @@ READABLE = (
 )
 RECURRENT = ("SimpleRNN", "GRU", "LSTM")
 ONLY_IN_TRAINING = ("Dropout", "SpatialDropout1D", "GaussianNoise")
+ONLY_IN_TEXT = ("InputLayer", "TextVectorization")  # Nothing of them is computed here.
 FULL, HALF = ("float32",), ("float16", "float64", "mixed_float16", "mixed_bfloat16")
 
 Rule = Callable[[Any], Any]  # What an option is read as; ValueError says what was expected.
@@ -238,6 +239,20 @@ def options_of(kind: str, layer: Mapping[str, Any]) -> dict[str, Any]:
         if option.is_kept:
             kept[name] = read
     return kept
+
+
+def checked_again(kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a layer that were checked in another process; of a Bidirectional with its "cell".
+
+    Raises:
+        NotReadable: if that process did not say what this one would have.
+    """
+    given = dict(options)
+    cell = given.pop("cell", None)
+    if kind not in OPTIONS or kind in ONLY_IN_TEXT or (kind == "Bidirectional") != (cell in RECURRENT):
+        raise NotReadable(f"{plainly(kind)} is no layer that is read here.")
+    checked = options_of(kind if cell is None else cell, {"config": given})
+    return checked if cell is None else {"cell": cell, **checked}
 
 
 def length_in(shape: Any) -> int | None:

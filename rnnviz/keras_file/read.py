@@ -1,6 +1,5 @@
 """Read a .keras file: the zip, the JSON and the arrays, each against what is allowed."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,14 +8,8 @@ from typing import Any
 from rnnviz.arrays import FloatArray
 from rnnviz.keras_file.chain import Layer, read_chain
 from rnnviz.keras_file.container import Container
-from rnnviz.keras_file.found import Found, Planned
-from rnnviz.keras_file.limits import (
-    LONGEST_WORD,
-    MOST_PARAMETERS,
-    MOST_ROWS,
-    NotReadable,
-    plainly,
-)
+from rnnviz.keras_file.found import Found, Planned, expect_words
+from rnnviz.keras_file.limits import MOST_PARAMETERS, NotReadable, plainly
 from rnnviz.keras_file.options import (
     FULL,
     RECURRENT,
@@ -25,10 +18,10 @@ from rnnviz.keras_file.options import (
     name_of,
     options_of,
 )
-from rnnviz.keras_file.weights import Shape, Weights
+from rnnviz.keras_file.shapes import parameters_of, shapes_of, width_of
+from rnnviz.keras_file.weights import Weights
 from rnnviz.text import ASCII_SIGNS, Splitting
 
-_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 # How Keras calls the folder of a layer: by its class, not by its name.
 _FOLDERS = {
     "Embedding": "embedding",
@@ -95,8 +88,7 @@ def _planned(chain: Sequence[Layer], weights: Weights, places: Mapping[int, str]
             raise NotReadable(f"{first}; here stands the {kind} “{name_of(layer)}”.")
         if kind == "Bidirectional":
             options |= _both(layer)
-        parts = _parts(kind, options, width)
-        left -= sum(math.prod(shape) for _, shapes in parts for shape in shapes)
+        left -= parameters_of(kind, options, width)
         if left < 0:
             raise NotReadable(
                 f"The model has more than {MOST_PARAMETERS // 1_000_000} million parameters; "
@@ -104,10 +96,10 @@ def _planned(chain: Sequence[Layer], weights: Weights, places: Mapping[int, str]
             )
         said = f"{kind} “{name_of(layer)}”"
         arrays: tuple[FloatArray, ...] = ()
-        for inner, shapes in parts:
+        for inner, shapes in shapes_of(kind, options, width):
             arrays += weights.read(weights.group(places[id(layer)]) + inner, shapes, said)
         plans.append(Planned(kind, name_of(layer), options, arrays))
-        width = _width(kind, options, width)
+        width = width_of(kind, options, width)
     if not plans:
         raise NotReadable("The model has no layers but its input.")
     return tuple(plans)
@@ -135,39 +127,6 @@ def _both(layer: Layer) -> dict[str, Any]:
     return {"cell": kind, **options}
 
 
-def _parts(kind: str, options: Mapping[str, Any], width: int) -> list[tuple[str, list[Shape]]]:
-    """Where the arrays of a layer stand below its folder, and their shapes."""
-    if kind == "Embedding":
-        return [("", [(options["input_dim"], options["output_dim"])])]
-    if kind == "Dense":
-        units = options["units"]
-        return [("", [(width, units)] + [(units,)] * options["use_bias"])]
-    if kind == "BatchNormalization":
-        return [("", [(width,)] * (2 + options["center"] + options["scale"]))]
-    if kind in RECURRENT:
-        return [("/cell", _cell_shapes(kind, options, width))]
-    if kind == "Bidirectional":
-        shapes = _cell_shapes(options["cell"], options, width)
-        return [("/forward_layer/cell", shapes), ("/backward_layer/cell", shapes)]
-    return []
-
-
-def _cell_shapes(kind: str, options: Mapping[str, Any], width: int) -> list[Shape]:
-    units = options["units"]
-    wide = _GATES[kind] * units
-    bias: Shape = (2, wide) if kind == "GRU" else (wide,)
-    return [(width, wide), (units, wide)] + [bias] * options["use_bias"]
-
-
-def _width(kind: str, options: Mapping[str, Any], width: int) -> int:
-    """How many numbers a layer hands on at each timestep."""
-    if kind == "Embedding":
-        return int(options["output_dim"])
-    if kind in (*RECURRENT, "Dense"):
-        return int(options["units"])
-    return 2 * int(options["units"]) if kind == "Bidirectional" else width
-
-
 def _vectorizer(
     layers: Sequence[Layer], container: Container
 ) -> tuple[Splitting, tuple[str, ...], int | None]:
@@ -190,19 +149,6 @@ def _vectorizer(
     if words[:2] != ("", "[UNK]"):
         words = ("", "[UNK]", *words)
     return splitting, words, length_in([None, config.get("output_sequence_length")])
-
-
-def expect_words(words: Sequence[str]) -> None:
-    """Refuse words that are too many, too long, or no text.
-
-    Raises:
-        NotReadable: naming the first of them.
-    """
-    if len(words) > MOST_ROWS + 2:
-        raise NotReadable(f"The vocabulary has {len(words):,} words; at most {MOST_ROWS:,} are read.")
-    for word in words:
-        if len(word) > LONGEST_WORD or any("\ud800" <= sign <= "\udfff" for sign in word):
-            raise NotReadable(f"The vocabulary holds {plainly(word)!r}, which is too long, or no text.")
 
 
 def _is_logit(compiled: Any) -> bool:

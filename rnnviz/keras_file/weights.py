@@ -13,11 +13,11 @@ import numpy as np
 
 from rnnviz.arrays import FloatArray, read_only
 from rnnviz.keras_file.limits import NotReadable, plainly
+from rnnviz.keras_file.shapes import Shape
 
 _KINDS = ("<f2", "<f4", "<f8", ">f2", ">f4", ">f8")
 _LAYOUTS = (h5py.h5d.CONTIGUOUS, h5py.h5d.COMPACT)
 _ROOTS = ("layers", "_layer_checkpoint_dependencies")  # As the first versions of Keras 3 had it.
-Shape = tuple[int, ...]
 # What h5py raises where a file is damaged.
 _BROKEN = (OSError, KeyError, ValueError, TypeError, RuntimeError, AttributeError, OverflowError)
 

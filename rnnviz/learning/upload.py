@@ -6,7 +6,6 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from tempfile import gettempdir
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
@@ -20,7 +19,8 @@ READY, FOUND, REFUSED = b"ready", b"F", b"R"  # What an answer begins with.
 SECONDS = 5.0  # For one file, by the clock.
 SECONDS_TO_START = 30.0
 _ROOT = Path(__file__).parents[2]
-_COMMAND = (sys.executable, "-m", "rnnviz.learning.upload_worker")
+# With -P nothing is imported from the folder it stands in, which might be open to everybody.
+_COMMAND = (sys.executable, "-P", "-m", "rnnviz.learning.upload_worker")
 _LENGTH_BYTES = 8
 _MOST_ANSWERED = 4 * MOST_PARAMETERS + 50_000_000
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")  # Of the environment: no secrets go along.
@@ -112,7 +112,7 @@ class Reader:
                 _COMMAND,
                 bufsize=0,
                 env=_environment(),
-                cwd=gettempdir(),
+                cwd=_ROOT.anchor,
                 stdin=pipe,
                 stdout=pipe,
                 stderr=subprocess.DEVNULL,
@@ -175,6 +175,7 @@ def _environment() -> dict[str, str]:
     """What the process needs to know, and nothing else of this one."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | {
         "PYTHONPATH": str(_ROOT),
+        "PYTHONSAFEPATH": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

@@ -123,6 +123,9 @@ def test_what_takes_too_long_is_no_number_and_points_are_few(
     for points in (0, 8):
         told = attribute(network, network.read("not good"), points=points)
         assert np.isnan(told.integrated).all() and np.isfinite(told.gradient).all()
+    monkeypatch.setattr(attribution, "MOST_FOLLOWED", 1)
+    told = attribute(network, network.read("not good"))
+    assert np.isnan(told.gradient).all() and np.isfinite(told.running).all() and not told.is_complete
 
 
 def test_endless_states_are_shown_as_what_they_are(rng: np.random.Generator) -> None:

@@ -1,12 +1,15 @@
 """The index: half precisions of what the network reads, and room for what fits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rnnviz.analysis import corpus as module
+from rnnviz.analysis.concepts import negations
 from rnnviz.analysis.corpus import PARTS, Corpus, index_corpus, scores_held
 from rnnviz.analysis.corpus_states import Held
-from rnnviz.text import UNKNOWN_ID
+from rnnviz.text import UNKNOWN_ID, Splitting, Vocabulary
 from tests.oracles import KINDS, WIRINGS, random_network
 from tests.planted import SENTIMENT, WORDS, planted_network, small_corpus
 
@@ -32,6 +35,28 @@ def test_the_index_holds_what_the_network_reads(wiring: str, rng: np.random.Gene
             last = index.states[k][index.last(k)[n]].astype(float)
             np.testing.assert_allclose(last, trace.final.hidden_state, atol=HALF)
         assert 1 / (1 + np.exp(-index.scores[n])) == pytest.approx(reading.probability, abs=1e-5)
+
+
+@pytest.mark.parametrize("leaves_out", [False, True])
+def test_a_network_from_elsewhere_reads_the_texts_as_it_splits_them(
+    leaves_out: bool, rng: np.random.Generator
+) -> None:
+    texts = ("A GOOD film, it isn't", "qqqq!", "isn't bad", "good plot")
+    corpus = Corpus(tuple((text,) for text in texts), np.array([1.0, 0, 0, 1]), np.array([0, 0, 1, 3]), texts)
+    network = planted_network(rng)
+    vocabulary = Vocabulary((*network.vocabulary.words[:-1], "isnt"), Splitting(leaves_out=leaves_out))
+    network = replace(network, vocabulary=vocabulary)
+    index = index_corpus(network, corpus)
+    kept = [n for n, text in enumerate(texts) if network.read(text).columns]
+    assert kept == ([0, 2, 3] if leaves_out else [0, 1, 2, 3])
+    assert index.corpus.labels.tolist() == corpus.labels[kept].tolist()
+    for n, place in enumerate(kept):
+        reading = network.read(texts[place])
+        assert index.corpus.sentences[n] == tuple(column.text for column in reading.columns)
+        last = index.states[0][index.last(0)[n]].astype(float)
+        np.testing.assert_allclose(last, reading.layers[0].final, atol=HALF)
+    assert negations(index.corpus).sum() == 2
+    assert len(index.corpus.held_out()) == len(kept) - 1
 
 
 def test_words_a_network_does_not_know_are_counted(rng: np.random.Generator) -> None:
@@ -87,5 +112,7 @@ def test_states_that_are_no_numbers_are_noticed(rng: np.random.Generator) -> Non
 def test_a_corpus_of_odd_parts_is_refused() -> None:
     with pytest.raises(ValueError, match="of one number were expected, got 1, 2 and 1"):
         Corpus((("good",),), np.zeros(2), np.zeros(1, int))
+    with pytest.raises(ValueError, match="1 texts were expected, got 2"):
+        Corpus((("good",),), np.zeros(1), np.zeros(1, int), ("a", "b"))
     with pytest.raises(ValueError, match="at least one word"):
         Corpus((("good",), ()), np.zeros(2), np.zeros(2, int))

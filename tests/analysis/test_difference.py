@@ -57,7 +57,6 @@ def test_it_is_the_difference_of_what_each_reads_alone(kind: Kind, rng: np.rando
             assert found.distance[column] == pytest.approx(by_hand, rel=1e-5, abs=1e-6)
         squares = [math.hypot(*state) ** 2 for state in (*one.tolist(), *other.tolist())]
         assert found.typical == pytest.approx(math.sqrt(sum(squares) / len(squares)), rel=1e-6)
-        np.testing.assert_allclose(found.apart * found.typical, found.distance)
         np.testing.assert_array_equal(found.values, found.first - found.second)
 
 
@@ -65,6 +64,15 @@ def test_a_gate_of_a_word_that_is_not_there_is_no_number(rng: np.random.Generato
     found = pair(LSTMCell, "one-layer", rng).difference(0, "forget_gate")
     assert np.isnan(found.distance).nonzero()[0].tolist() == [3, 4]  # "not" and "very".
     assert found.course.part == 5  # The first word of both behind it.
+    assert (found.parted, found.compared) == (3, (5, 6, 7, 8, 9))
+
+
+def test_what_stands_in_one_only_leaves_nothing_to_compare(rng: np.random.Generator) -> None:
+    both = pair(LSTMCell, "bidirectional", rng, "actors loved the film", "film")
+    backward = both.difference(1, "forget_gate")
+    assert (backward.parted, backward.compared) == (2, ()) and backward.course.part is None
+    assert both.difference(1, "hidden_state").compared == (2, 1, 0)
+    assert pair(LSTMCell, "one-layer", rng, "the film", "").difference(0, "candidate").compared == ()
 
 
 def test_words_that_the_network_does_not_know_are_read_alike(rng: np.random.Generator) -> None:
@@ -106,7 +114,10 @@ def test_networks_part_where_their_verdicts_lie_furthest_apart() -> None:
     verdicts = np.array([[0.5, 0.9, 0.6], [0.4, 0.2, 0.7], [0.5, 0.3, np.nan]])
     found = disagreement(verdicts)
     assert (found.widest, found.low, found.high, found.agree) == (1, 0.2, 0.9, False)
-    assert disagreement(verdicts[:2]).agree
+    assert found.lost == (2,)
+    assert disagreement(verdicts[:2]).agree and disagreement(verdicts[:2]).lost == ()
+    lost = disagreement(np.full((2, 2), np.nan))
+    assert not lost.agree and lost.lost == (0, 1) and math.isnan(lost.low)
 
 
 def test_columns_of_two_networks_are_compared_by_what_was_typed(rng: np.random.Generator) -> None:

@@ -42,6 +42,19 @@ def test_shuffled_labels_stay_near_chance(found: Study) -> None:
         assert finding.control.std() > 0, name
 
 
+def test_a_network_that_has_learnt_nothing_is_asked_the_same(
+    planted: Network, found: Study, rng: np.random.Generator
+) -> None:
+    assert all(np.isnan(finding.untrained) for finding in found.findings.values())
+    bare = random_network(KINDS[0], "one-layer", rng)
+    beside = study(planted, found.index.corpus, untrained=bare)
+    alone = study(bare, found.index.corpus)
+    for name, finding in beside.findings.items():
+        assert finding.best == found.findings[name].best
+        expected = alone.findings[name]
+        assert finding.untrained == pytest.approx(expected.auc(expected.best))
+
+
 def test_a_finding_is_chosen_on_one_part_and_judged_on_the_other(found: Study) -> None:
     index = found.index
     for name in CONCEPTS:

@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from rnnviz.analysis import intervention
 from rnnviz.analysis.intervention import (
     Intervention,
     ablated_log_odds,
@@ -150,6 +151,18 @@ def test_each_running_verdict_is_the_last_one_of_its_prefix(
         assert prefix.probability == pytest.approx(final, abs=1e-5)
 
 
+def test_prefixes_of_a_text_that_is_too_long_are_not_read_afresh(
+    rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, held = random_network(GRUCell, "bidirectional", rng), Intervention(0, "update_gate", (0,))
+    whole = read_with(network, TEXT, [held])
+    monkeypatch.setattr(intervention, "MOST_AFRESH", 1)
+    found = read_with(network, TEXT, [held])
+    assert np.isnan(found.probabilities[:-1]).all()
+    assert found.probability == pytest.approx(whole.probability, abs=1e-6)
+    assert read_with(network, "", [held]).probability == whole.initial_probability
+
+
 def test_backward_in_time_what_was_read_before_stays(rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, "bidirectional", rng)
     before = network.read(TEXT)
@@ -164,9 +177,10 @@ def test_backward_in_time_what_was_read_before_stays(rng: np.random.Generator) -
 def test_from_another_text_comes_its_end_or_its_own_words(rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, "bidirectional", rng)
     other = network.read("not bad")
-    final = taken_from(other, 1, "cell_state", is_final=True)
+    final = taken_from(network, "not bad", 1, "cell_state", is_final=True)
     np.testing.assert_array_equal(final, memory_of(other)[0])  # It ends at the first word.
-    each = taken_from(other, 1, "cell_state", is_final=False)
+    each = taken_from(network, "not bad", 1, "cell_state", is_final=False)
+    np.testing.assert_array_equal(each, memory_of(other))
     units = tuple(range(len(final)))
     for given, expected in ((final, [final] * 2), (each, each)):
         found = read_with(network, TEXT, [Intervention(1, "cell_state", units, "given", given=given)])

@@ -8,7 +8,10 @@ import pytest
 from rnnviz.analysis.plane import Plane, decision_line, frame_around, plane_of, plane_towards
 from rnnviz.analysis.score import log_odds
 from rnnviz.analysis.trajectory import landscape_of, sites
-from rnnviz.layers import Dense
+from rnnviz.cells import SimpleRNNCell
+from rnnviz.layers import Dense, RecurrentLayer
+from rnnviz.network import Network
+from rnnviz.text import Vocabulary
 from tests.analysis.states import TEXTS, made
 
 
@@ -120,3 +123,18 @@ def test_the_frame_holds_all_points() -> None:
     points = np.array([[0.0, 2.0], [3.0, -1.0], [np.nan, 9.0]])
     assert frame_around(points) == (0, 3, -1, 2)
     assert frame_around(np.zeros((0, 2))) == (-1, 1, -1, 1)
+    assert frame_around(np.array([[1.0, 5.0], [4.0, 5.0]])) == (1, 4, 3.5, 6.5)  # No side is empty.
+    assert frame_around(np.array([[1.0, 5.0]])) == (0, 2, 4, 6)
+
+
+def test_one_unit_has_an_upright_line_where_its_score_is_zero() -> None:
+    cell = SimpleRNNCell(np.ones((1, 1)), np.ones((1, 1)), np.zeros(1))
+    head = (Dense(np.array([[2.0]]), np.array([-0.5])),)  # Zero at h = 0.25.
+    rows = np.array([[0.0], [0], [1], [-1]])
+    network = Network("one", Vocabulary.of(["up", "down"]), rows, (RecurrentLayer(cell),), head)
+    found = landscape_of(network, sites(network)[0], ["up up", "down", "up down down"])
+    assert found.line is not None
+    np.testing.assert_allclose(found.plane.lift(found.line), 0.25, atol=1e-9)
+    np.testing.assert_allclose(found.line[..., 0], found.line[0, 0, 0], atol=1e-9)
+    along = np.linalg.norm(found.line[:, 1] - found.line[:, 0], axis=-1)
+    assert (along > 1e-3).all() and found.agreement == 1

@@ -130,7 +130,7 @@ def test_bars_are_as_long_as_their_values_and_what_is_cut_off_says_so(page: "Pag
         np.testing.assert_allclose(bars[known < curve.middle, 1], foot, atol=0.02)
     assert page.locator(".curve[data-key='change'] .beyond").count() == 1
     texts = page.locator(".curve[data-key='change'] text").all_text_contents()
-    assert "9.00" in texts and "−0.96" in texts and len(texts) == COLUMNS - 1
+    assert "9.00" in texts and "−0.96" in texts and len(texts) == COLUMNS - 2  # 0 has no bar.
     assert "73 %" in page.locator(".curve[data-key='verdict'] text").all_text_contents()
 
 
@@ -160,7 +160,8 @@ def bench(browser: "Browser") -> "Iterator[Page]":
 
 
 PERCENT = {"form": "percent", "low": 0, "high": 1}
-CHANGE = {"form": "percent", "low": -0.5, "high": 0.5}
+CHANGE = {"form": "share", "low": -0.5, "high": 0.5}
+LEFT = {"form": "share", "low": 0, "high": 1.5}
 ODDS = {"form": "number", "low": -4, "high": 4}
 TINY = {"form": "number", "low": 0, "high": 0.02}
 
@@ -172,8 +173,13 @@ TINY = {"form": "number", "low": 0, "high": 0.02}
         (PERCENT, "0.9999", ">99 %"),
         (CHANGE, "-0.124", "−12 %"),
         (CHANGE, "0", "0 %"),
+        (LEFT, "1.05", "105 %"),
+        (LEFT, "1", "100 %"),
+        (LEFT, "0.997", ">99 %"),
+        (LEFT, "0.001", "<1 %"),
         (ODDS, "-1.005001", "−1.01"),
-        (ODDS, "0", "0.00"),
+        (ODDS, "-0.001, 0.5", "0.00"),
+        (ODDS, "-12, NaN, 3", "−12"),  # All are whole.
         (ODDS, "1e-9", "1.0e−9"),  # Not nothing.
         (ODDS, "NaN", "not a number"),
         (ODDS, "-Infinity", "−∞"),
@@ -183,7 +189,9 @@ TINY = {"form": "number", "low": 0, "high": 0.02}
 def test_values_are_written_as_their_axis_needs_them(
     bench: "Page", curve: dict[str, Any], value: str, wanted: str
 ) -> None:
-    assert bench.evaluate(f"(curve) => curveText(curve, {value})", curve) == wanted
+    opened = f"openCurve({{ ...curve, series: [{{ values: [{value}] }}] }}, (values) => ({{ values }}))"
+    code = f"(curve) => {{ const open = {opened}; return curveText(open, open.series[0], 0); }}"
+    assert bench.evaluate(code, curve) == wanted
 
 
 @pytest.mark.parametrize(
@@ -238,8 +246,10 @@ def test_keys_choose_words_rows_and_spans(page: "Page") -> None:
 
 def test_a_span_is_drawn_along_the_words(page: "Page") -> None:
     page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")  # From below the header.
-    boxes = [page.locator(".words").first.locator("g").nth(column).bounding_box() for column in (3, 1)]
-    (first, last) = [(box["x"] + 5, box["y"] + 5) for box in boxes if box]
+    span = page.locator(".spans text").first.bounding_box()
+    word = page.locator(".words").first.locator("g").nth(3).bounding_box()
+    assert span and word
+    (first, last) = [(box["x"] + 5, box["y"] + 5) for box in (span, word)]
     page.mouse.move(*first)
     page.mouse.down()
     page.mouse.move(*last, steps=3)

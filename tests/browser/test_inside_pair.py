@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rnnviz.analysis.difference import Pair
+from rnnviz.analysis.units import Rows
 from rnnviz.components.inside_pair import PAIRS
 from rnnviz.figures.pair_board import Look
 from rnnviz.figures.pair_said import pair_said
@@ -13,11 +16,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+NO_ROWS = Rows("trained", np.array([], np.intp))
+
+
 def shows(page: "Page", first: str, second: str, quantity: str = "hidden_state") -> None:
     """The sentence above the board, and the board's own, are those of the two texts."""
     lstm = network_of("lstm")
     pair = Pair(lstm, lstm.read(first), lstm.read(second))
-    said = pair_said(pair, Look("side", 0, quantity, ()), pair.difference(0, quantity))
+    said = pair_said(pair, Look("side", 0, quantity, NO_ROWS), pair.difference(0, quantity))
 
     def check() -> None:
         assert said in page.get_by_test_id("stMarkdown").all_inner_texts()

@@ -1,7 +1,10 @@
 """Where the state goes, in a real browser: dots and words choose each other, further sentences, a phone."""
 
+import struct
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import numpy as np
 
@@ -42,7 +45,26 @@ def has_chosen(page: "Page", word: int, said: str) -> None:
     assert 0 < cursor["x"] - words["x"] - (word - 1.5) * cursor["width"] < 2 * cursor["width"]
 
 
-def test_dots_and_words_choose_each_other(open_page: OpenPage) -> None:
+def assert_saved(page: "Page", folder: Path, word: str) -> None:
+    """The plane as a file needs nothing of the page: a title, its source, and colours of its own."""
+    saved = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            page.locator(".path .saving button", has_text=kind).click()
+        saved[kind] = folder / download.value.suggested_filename
+        download.value.save_as(saved[kind])
+    root = ElementTree.parse(saved["SVG"]).getroot()
+    texts = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == "Where the state goes" and word in texts
+    assert any(text.startswith("Network: GRU. Plane:") for text in texts)
+    looks = [value for each in root.iter() for name, value in each.items() if name in ("fill", "stroke")]
+    assert looks and not any("var(" in look or "light-dark" in look for look in looks)
+    assert not any(name in each.attrib for each in root.iter() for name in ("class", "style", "data-press"))
+    width, height = struct.unpack(">II", saved["PNG"].read_bytes()[16:24])
+    assert (width, height) == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
+
+
+def test_dots_and_words_choose_each_other(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/?inside=Where+the+state+goes&network=GRU")
     box(page).fill(TEXT)
     page.locator('.instrument[data-read="the plot is not new but i loved it"]').wait_for()
@@ -66,6 +88,8 @@ def test_dots_and_words_choose_each_other(open_page: OpenPage) -> None:
     page.locator(".path .wide .way").nth(1).wait_for()
     assert page.locator(".path .wide .word:not(.on-hover)", has_text="hardly").count() == 1
     page.keyboard.press("Escape")
+    assert address(page)["path_beside"] == "hardly"
+    assert_saved(page, tmp_path, "not")
     # On a phone the narrow picture takes its place, and nothing sticks out.
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".path .narrow").wait_for()

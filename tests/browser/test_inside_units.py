@@ -19,14 +19,14 @@ def says(page: "Page", beginning: str) -> None:
 def test_units_are_found_opened_held_and_searched_for(open_page: OpenPage) -> None:
     page = open_page("/?inside=Unit+finder&network=GRU&text=The+film+is+not+good")
     page.locator(".atlas").wait_for()
-    says(page, "Unit 23 alone tells a positive sentence from a negative one in 86 of 100")
+    says(page, "Unit 23 alone puts a positive and a negative test sentence in the right order in 86 of")
     page.locator('button[data-press="concept:position"]').press("Enter")
-    says(page, "Unit 31 alone tells a late word from an early one in 94 of 100")
+    says(page, "Unit 31 alone puts a late and an early word in the right order in 94 of")
     page.locator('.strip-of [data-press="unit:0.4"]').first.click()
     says(page, "Unit 4 alone")
     eventually(page, lambda: _named(page, {"units_concept": "position", "units_unit": "0.4"}))
-    page.get_by_text("Hold it at 0").click()
-    says(page, "Held at 0, unit 4 changes")
+    page.get_by_text("Set it to 0").click()
+    says(page, "Set to 0, unit 4 changes")
     link = page.locator(".lost + p a").get_attribute("href") or ""
     assert "inside=Intervene" in link and "intervene_unit=4" in link and "text=The+film" in link
     page.get_by_role("radio", name="Find a pattern elsewhere").click()
@@ -34,7 +34,7 @@ def test_units_are_found_opened_held_and_searched_for(open_page: OpenPage) -> No
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight"):
         page.locator(".scroller").press(key)
     eventually(page, lambda: _named(page, {"units_span": "4-5"}))
-    says(page, "units stay beyond ±0.3 through “not good”")
+    says(page, "units are beyond ±0.3 throughout “not good”")
     assert page.locator(".found li").count() == 20
     page.set_viewport_size({"width": 390, "height": 844})
     eventually(page, lambda: _fits(page))

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.intervention import Intervention, read_with
 from rnnviz.analysis.intervention_effect import ranking_of
-from rnnviz.figures.contrast import percent
 from rnnviz.network import load_network
+from rnnviz.written import percent
 from tests.pages.instruments import checked, opened
 
 TEXT = "The plot is not new"
@@ -56,9 +56,10 @@ def test_a_link_holds_a_unit_and_the_widgets_go_on_from_there() -> None:
     assert [each.value[:33] for each in page.warning] == ["One unit is swapped with another;"]
     page = checked(page.text_input(key="intervene_unit").set_value("").run())
     best = ranking_of(load_network("gru"), load_network("gru").read(TEXT), 0).units[0]
+    assert page.text_input(key="intervene_unit").placeholder == f"{best} (strongest)"
     assert drawn(page)["said"].startswith(f"Unit {best} swapped with unit 0 from “not” on")
     page = checked(page.text_input(key="text").set_value("").run())
-    assert [each.value[:15] for each in page.info] == ["Type a sentence"]
+    assert [each.value[:26] for each in page.info] == ["Here a sentence is read tw"]
 
 
 def test_a_hostile_address_is_what_is_usual() -> None:
@@ -76,7 +77,7 @@ def test_a_hostile_address_is_what_is_usual() -> None:
         intervene_unit="all",
     )
     said = drawn(page)["said"]
-    assert said.startswith("The whole hidden state (layer 2) taken from the other sentence at every word: ")
+    assert said.startswith("The whole hidden state (layer 2) replaced by its last value in “I hated every")
     page = checked(page.selectbox(key="intervene_layer").set_value("0").run())
     page = checked(page.text_input(key="text").set_value("bad " * 401).run())
     assert [row["key"] for row in drawn(page)["rows"]][2:] == ["state", "difference", "above1"]

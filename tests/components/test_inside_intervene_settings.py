@@ -1,13 +1,17 @@
 """What is asked to be held: as typed, as an intervention, and as Python that is run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rnnviz.analysis.intervention import Intervention, read_again, traces_of
+from rnnviz.components import inside_intervene_widgets as widgets
 from rnnviz.components.inside_intervene import taken
 from rnnviz.components.inside_intervene_settings import Asked, intervention_of, units_named, wrong_with
 from rnnviz.components.subject import Subject
 from rnnviz.network import load_network
+from rnnviz.text import Splitting, Vocabulary
 from tests.taking import assert_same_arrays, computed_anew
 
 TEXT = 'It\'s not "good"'
@@ -72,6 +76,18 @@ def test_the_script_computes_its_arrays(name: str, asked: Asked) -> None:
     found = taken(subject, asked, read_again(network, reading, [held]))
     assert not np.array_equal(found.arrays["verdict_before"], found.arrays["verdict_after"])
     assert_same_arrays(computed_anew(found, name, TEXT), found.arrays)
+
+
+def test_words_of_the_other_sentence_are_counted_as_the_network_splits_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lstm = load_network("lstm")
+    parting = Splitting(is_parting=True)
+    network = replace(lstm, vocabulary=Vocabulary(lstm.vocabulary.words, parting))
+    monkeypatch.setattr(widgets, "_type", lambda *asked, **look: "a-b " * widgets.MOST_WORDS)
+    monkeypatch.setattr(widgets, "_choose", lambda *asked: "final")
+    asked = widgets._more(Asked(what="other"), network)
+    assert len(parting.split(asked.other)) == widgets.MOST_WORDS
 
 
 def test_the_other_sentence_gives_its_end_or_its_words() -> None:

@@ -2,13 +2,17 @@
 
 import json
 import struct
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.padding import Padded
-from rnnviz.components.inside_padding import padding_taken
+from rnnviz.components import inside_padding
+from rnnviz.components.inside_padding import COUNTS, WHERE, padding_taken, places_of, view_number
 from rnnviz.components.inside_padding_trained import Trained, how_trained, trained_as
 from rnnviz.learning.spec import DataSpec, ModelSpec, RunSpec, TrainingSpec
 from rnnviz.network import load_network
@@ -36,10 +40,35 @@ def test_a_sentence_is_filled_up_on_both_sides_or_to_a_length() -> None:
     page = checked(page.number_input(key="padding_places").set_value(200).run())
     assert len(kinds(page)) == 380 + 200
     page = checked(page.button_group(key="network").set_value("bidirectional-lstm").run())
-    assert len(kinds(page)) == 380 + 20
-    assert any("no more than 20 places are drawn" in each.value for each in page.caption)
+    assert len(kinds(page)) == 380 + 10
+    assert any("no more than 10 places are drawn" in each.value for each in page.caption)
     page = checked(page.text_input(key="text").set_value("").run())
     assert [each.value[:15] for each in page.info] == ["Type a sentence"]
+
+
+def test_wide_networks_that_read_both_ways_get_fewer_places() -> None:
+    network = load_network("bidirectional-lstm")
+    layer, units = network.layers[0], 256
+    shapes = {
+        "kernel": (layer.forward.input_dim, 4 * units),
+        "recurrent_kernel": (units, 4 * units),
+        "bias": 4 * units,
+    }
+    cell = replace(layer.forward, **{name: np.zeros(shape) for name, shape in shapes.items()})
+    dense = replace(network.head[0], kernel=np.zeros((2 * units, 1)), bias=np.zeros(1))
+    wide = replace(network, layers=(replace(layer, forward=cell, backward=cell),), head=(dense,))
+    places = places_of(wide, 40, 200)  # Measured: units times the square of the columns.
+    assert 512 * (40 + places) ** 2 <= 8e6 < 512 * (41 + places) ** 2
+    assert places_of(network, 40, 200) == 200 and places_of(wide, 400, 200) == 10
+
+
+def test_no_two_paddings_have_one_number() -> None:
+    given = list(product(COUNTS, range(601), WHERE))
+    assert len({view_number(*each) for each in given}) == len(given)
+    before = max(view_number(*each) for each in given)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside_padding, "version", lambda: 1)
+        assert min(view_number(*each) for each in given) > before
 
 
 @pytest.mark.parametrize(("side", "where"), [("pre", "in front (pre)"), ("post", "behind (post)")])

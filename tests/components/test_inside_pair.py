@@ -2,6 +2,7 @@
 
 import json
 import struct
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.difference import Pair
+from rnnviz.analysis.units import Rows
 from rnnviz.components.inside_pair import MODES, PAIRS
+from rnnviz.components.inside_pair_networks import titles_of
 from rnnviz.components.inside_pair_taken import networks_taken, pair_taken
 from rnnviz.data.sentences import FIRST_SENTENCE
 from rnnviz.figures.pair_board import Look, Seen
@@ -17,6 +20,7 @@ from rnnviz.network import load_network
 from tests.pages.instruments import checked, opened, sent
 from tests.taking import assert_same_arrays, computed_anew
 
+NO_ROWS = Rows("trained", np.array([], np.intp))
 SECOND = "The plot is new, but I loved every minute of it"
 
 
@@ -62,16 +66,33 @@ def test_it_compares_with_the_sentence_without_not_at_first_and_then_with_what_i
 def test_the_script_of_two_sentences_computes_its_arrays(name: str, trace: int) -> None:
     network, first = load_network(name), 'It\'s not "good"'
     pair = Pair(network, network.read(first), network.read("It's '{good}' or so"))
-    taken = pair_taken(pair, Look("side", trace, "candidate", ()), pair.difference(trace, "candidate"))
+    taken = pair_taken(pair, Look("side", trace, "candidate", NO_ROWS), pair.difference(trace, "candidate"))
     assert taken.arrays["first_words"].tolist() == ["it", "'s", "not", "good", "", ""]
     assert_same_arrays(computed_anew(taken, name, first), taken.arrays)
     assert np.isfinite(taken.arrays["difference"]).any()
 
 
 def test_the_script_of_several_networks_computes_their_arrays() -> None:
-    seen = [
-        Seen(load_network(name), load_network(name).read("not bad"), ()) for name in ("gru", "lstm", "gru")
-    ]
-    taken = networks_taken(seen, ["run-0123456789ab", "gru"])  # A script cannot load one's own.
-    assert sorted(taken.arrays) == ["hidden_state_1", "hidden_state_2", "verdict_1", "verdict_2", "words"]
+    gru, lstm = load_network("gru"), load_network("lstm")
+    own = replace(lstm, name="run-0123456789ab-3")  # A script cannot load it.
+    seen = [Seen(each, each.read("not bad"), (), f"{n}") for n, each in enumerate((gru, own, lstm))]
+    taken, missing = networks_taken(seen)
+    assert missing == ["1"] and taken.arrays["networks"].tolist() == ["0", "1", "2"]
+    assert {name for name in taken.arrays if name[-1].isdigit()} == {
+        f"{what}_{number}" for what in ("verdict", "hidden_state") for number in (1, 3)
+    }
+    np.testing.assert_array_equal(taken.arrays["verdict_3"], lstm.read("not bad").probabilities)
     assert_same_arrays(computed_anew(taken, "gru", "not bad"), taken.arrays)
+
+
+def test_networks_beside_each_other_have_titles_of_their_own() -> None:
+    kind = {"kind": "Mine"}
+    names = ("run-0123456789ab-3", "run-0123456789ab-0", "run-ba9876543210-3", "model-0123456789ab")
+    networks = [load_network("lstm"), *(replace(load_network("gru"), name=name, card=kind) for name in names)]
+    assert titles_of(networks) == (
+        "LSTM",
+        "Mine, epoch 3 (run-0123456789ab-3)",
+        "Mine, before training",
+        "Mine, epoch 3 (run-ba9876543210-3)",
+        "Mine",
+    )

@@ -18,7 +18,9 @@ from rnnviz.data import corpus as data
 from rnnviz.figures.units_atlas import Chosen
 from rnnviz.figures.units_board import states_of
 from rnnviz.learning.spec import DataSpec, RunSpec
+from rnnviz.learning.twin import untrained_twin
 from rnnviz.network import load_network
+from rnnviz.text import Splitting
 from tests.pages.instruments import checked, opened
 from tests.planted import planted_network, small_corpus
 from tests.taking import assert_same_arrays, computed_anew
@@ -60,13 +62,13 @@ def test_it_is_opened_pressed_and_misused(small: Corpus) -> None:
     page = at_rest(page)
     found = study(load_network("lstm"), small)
     best = found.findings["sentiment"].best
-    assert headline(page).startswith(f"**Unit {best.unit} alone tells a positive sentence")
+    assert headline(page).startswith(f"**Unit {best.unit} alone puts a positive and a negative")
     assert page.number_input(key="units_number").value == best.unit
     page = checked(page.number_input(key="units_number").set_value(5).run())
     assert headline(page).startswith("**Unit 5 alone")
     assert address(page, "units_unit") == "0.5"
     page = checked(page.toggle(key="units_held").set_value(True).run())
-    assert any("Held at 0, unit 5 changes" in each.value for each in page.markdown)
+    assert any("Set to 0, unit 5 changes" in each.value for each in page.markdown)
     page = at_rest(page.button_group(key="network").set_value("stacked-lstm").run())
     assert page.selectbox(key="units_of").options == ["layer 1", "layer 2"]
     page = checked(page.selectbox(key="units_of").set_value(1).run())
@@ -76,7 +78,7 @@ def test_it_is_opened_pressed_and_misused(small: Corpus) -> None:
     page = checked(page.number_input(key="units_first").set_value(4).run())
     page = checked(page.number_input(key="units_last").set_value(5).run())
     page = checked(page.number_input(key="units_threshold").set_value(0.05).run())
-    assert "through “not good”" in headline(page)
+    assert "throughout “not good”" in headline(page)
     assert address(page, "units_span") == "4-5"
     page = checked(page.number_input(key="units_first").set_value(7).run())  # Takes the other end along.
     assert address(page, "units_span") == "7-7"
@@ -89,7 +91,14 @@ def test_it_is_opened_pressed_and_misused(small: Corpus) -> None:
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("lstm", "shipped"), ("run-0123456789ab", "imdb"), ("run-0123456789ab-3", "imdb"), ("upload-1", "")],
+    [
+        ("lstm", "shipped"),
+        ("run-0123456789ab", "imdb"),
+        ("run-0123456789ab-3", "imdb"),
+        ("run-ffffffffffff", ""),
+        ("model-0123456789ab", "uploaded"),
+        ("upload-1", ""),
+    ],
 )
 def test_what_a_network_was_trained_on_is_asked_of_its_run(
     name: str, known: str, monkeypatch: pytest.MonkeyPatch
@@ -98,12 +107,14 @@ def test_what_a_network_was_trained_on_is_asked_of_its_run(
 
     def record(owner: str, run: str) -> SimpleNamespace:
         asked.append((owner, run))
+        if run != "0123456789ab":
+            raise LookupError("There is no such run here; it may have been deleted.")
         return SimpleNamespace(spec=RunSpec(DataSpec("imdb")))
 
     monkeypatch.setattr(inside_units, "asker", lambda: SimpleNamespace(owner="me"))
     monkeypatch.setattr(inside_units, "service", lambda: SimpleNamespace(store=SimpleNamespace(get=record)))
     assert inside_units.trained_on(name) == known
-    assert asked == ([("me", "0123456789ab")] if known == "imdb" else [])
+    assert asked == ([("me", name.split("-")[1])] if name.startswith("run-") else [])
 
 
 def test_networks_are_told_apart_by_their_weights_and_words(rng: np.random.Generator) -> None:
@@ -112,8 +123,10 @@ def test_networks_are_told_apart_by_their_weights_and_words(rng: np.random.Gener
     assert fingerprint(network) == fingerprint(alike)
     louder = replace(network, head=(replace(network.head[0], kernel=2 * network.head[0].kernel),))
     words = replace(network.vocabulary, words=(*network.vocabulary.words[:-1], "end"))
-    others = [louder, replace(network, vocabulary=words), planted_network(rng), replace(network, positive=0)]
-    assert len({fingerprint(each) for each in (network, *others)}) == 5
+    splits = replace(network.vocabulary, splitting=Splitting())
+    others = [louder, planted_network(rng), replace(network, positive=0)]
+    others += [replace(network, vocabulary=each) for each in (words, splits)]
+    assert len({fingerprint(each) for each in (network, *others)}) == 6
 
 
 def test_a_study_is_made_once_and_only_the_latest_are_kept(small: Corpus) -> None:
@@ -128,10 +141,22 @@ def test_a_study_is_made_once_and_only_the_latest_are_kept(small: Corpus) -> Non
     assert made.of(networks[0]) is not works[0]
 
 
+def test_a_study_that_failed_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(inside_units_study, "read_corpus", fail)
+    made, network = Studies(), planted_network(np.random.default_rng(1))
+    failed = made.of(network)
+    assert str(failed.error) == "no room"
+    made.forget(network)
+    assert made.of(network) is not failed
+
+
 def test_the_scripts_compute_their_arrays(small: Corpus) -> None:
     name = "bidirectional-lstm"
     network = load_network(name)
-    found, reading = study(network, small), network.read(TEXT)
+    found, reading = study(network, small, untrained=untrained_twin(network, 0)), network.read(TEXT)
     trace = len(found.index.states) - 1
     states = states_of(reading, trace)
     taken = taken_of_units(states, found, Chosen("length", UnitOf(trace, 3)))

@@ -6,17 +6,21 @@ import re
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 
 from rnnviz.analysis.units import unit_orders
 from rnnviz.board import Board, Curve, Series, Word, Words
+from rnnviz.components import take_away
 from rnnviz.components.payload import pack_reading
 from rnnviz.components.subject import Subject
 from rnnviz.components.take_away import bytes_of, instrument_pieces, page_of, script_of
 from rnnviz.components.view import View
+from rnnviz.layers import Dense
 from rnnviz.network import Network, load_network, read_network
 from rnnviz.taken import reading_taken
 from tests.taking import assert_same_arrays, computed_anew
@@ -30,6 +34,16 @@ def subject_of(network: Network, text: str = TEXT) -> Subject:
     )
 
 
+class Query(dict[str, list[str]]):
+    """An address as Streamlit gives it: of a key that is there twice, its items are the last value."""
+
+    def get_all(self, key: str) -> list[str]:
+        return self[key]
+
+    def to_dict(self) -> dict[str, str]:
+        return {key: values[-1] for key, values in self.items()}
+
+
 def sent_in(page: str) -> list[bytes]:
     """What each instrument of a page is sent."""
     return [base64.b64decode(found) for found in re.findall(r'atob\("([^"]*)"\)', page)]
@@ -40,9 +54,11 @@ def test_a_page_holds_the_bytes_of_the_instruments_and_the_html_between_them() -
     payload = pack_reading(subject.network, subject.reading, subject.rows, View())
     words = Words("words", "Words", tuple(Word(token) for token in subject.reading.tokens))
     curve = Curve("verdict", "Verdict", (Series("p", subject.reading.probabilities),), 0, 1)
-    shown = [*instrument_pieces(payload), "<b>ours</b>", Board("A board", "said", (words, curve))]
+    board = Board("A board", "said", (words, curve), source="Network: GRU. Plane: laid through.")
+    shown = [*instrument_pieces(payload), "<b>ours</b>", board]
     page = page_of(subject, "two-sentences", shown).decode()
     first, second = sent_in(page)
+    assert page.count("Network: GRU. Plane: laid through.") == 1  # Where the board has its numbers from.
     assert first == payload and b'"title":"A board"' in second
     assert "View: two sentences." in page and page.count("<b>ours</b>") == 1
     assert page.count("<script") == page.count("</script>") == 2
@@ -61,7 +77,10 @@ def test_the_script_of_a_reading_computes_every_number_of_it(name: str) -> None:
 def test_the_script_of_a_network_of_ones_own_reads_the_file_that_goes_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network = replace(load_network("simple-rnn"), name='My "../own"')
+    shipped = load_network("simple-rnn")
+    rng = np.random.default_rng(7)
+    head = (Dense(rng.normal(size=(shipped.layers[-1].units, 3)), rng.normal(size=3), "softmax"),)
+    network = replace(shipped, name='My "../own"', head=head, positive=1)
     subject = subject_of(network)
     (tmp_path / "my-own.npz").write_bytes(bytes_of(network))
     monkeypatch.chdir(tmp_path)
@@ -69,7 +88,20 @@ def test_the_script_of_a_network_of_ones_own_reads_the_file_that_goes_with_it(
     with redirect_stdout(io.StringIO()):
         exec(script_of(subject, reading_taken(subject.reading)), made)
     assert_same_arrays(made["arrays"], reading_taken(subject.reading).arrays)
+    # Of its three outputs it is the second that is taken, by hand from the state.
+    scores = np.exp(subject.reading.layers[-1].final @ head[0].kernel + head[0].bias)
+    assert made["arrays"]["probabilities"][-1] == pytest.approx(scores[1] / scores.sum(), abs=1e-5)
     assert read_network(io.BytesIO(bytes_of(network))).name == network.name
+
+
+def test_the_link_keeps_every_value_of_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"text": ["a & b"], "path_beside": ["hardly", "irony?"]}
+    page = SimpleNamespace(
+        query_params=Query(values), context=SimpleNamespace(url="http://localhost:1?old=1")
+    )
+    monkeypatch.setattr(take_away, "st", page)
+    address = urlsplit(take_away.link())
+    assert parse_qs(address.query) == values and address.path == "/"
 
 
 def test_without_a_word_there_is_still_something_to_take() -> None:

@@ -16,6 +16,7 @@ def test_the_held_out_parts_are_those_of_the_split() -> None:
         found = {corpus.sentences[n]: corpus.labels[n] for n in corpus.part(part)}
         assert found == expected
     assert np.isnan(corpus.labels[corpus.part("unlabelled")]).all()
+    assert all(words_of(corpus.texts[n]) == corpus.sentences[n] for n in range(0, len(corpus), 97))
 
 
 def test_whoever_has_room_for_fewer_still_has_both_held_out_parts() -> None:
@@ -29,4 +30,5 @@ def test_sentences_are_drawn_one_a_review_and_never_twice(most: int) -> None:
     found = drawn_sentences(reviews, {("x", "y", "z")}, most)
     assert len(found) == len(set(found)) <= min(most, 2)
     assert set(found) <= {("one", "two", "three"), ("four", "five", "six")}
+    assert set(found.values()) <= {"one two three", "four five six"}
     assert found == drawn_sentences(reviews, {("x", "y", "z")}, most)

@@ -6,9 +6,10 @@ import pytest
 
 from rnnviz.data.order import TASKS
 from rnnviz.data.order_sentences import EXAMPLES
-from rnnviz.figures.contrast import STYLE, contrast_picture, percent
+from rnnviz.figures.contrast import STYLE, contrast_picture
 from rnnviz.figures.contrast_tables import contest_table, contrast_tables
 from rnnviz.tasks.order import KINDS, Contestants, Contrast, Kind, contrast, load_contestants
+from rnnviz.written import percent
 from tests.figures.markup import Element, Markup
 
 ONE, TWO = "The dog bit the man", "The man bit the dog"
@@ -245,14 +246,3 @@ def test_scores_are_those_of_the_cards(task: str) -> None:
     assert ("such as dog and man," in html) == (task == "who")
     assert ("such as bad and good," in html) == (task == "not")
     assert f"of at most {contestants.task.most_words} words" in html and "GRU with 32 units" in html
-
-
-@pytest.mark.parametrize(
-    ("probability", "written"),
-    [
-        (0, "<0.1 %"), (0.0004, "<0.1 %"), (0.0006, "0.1 %"), (0.5, "50.0 %"),
-        (0.9994, "99.9 %"), (0.9996, ">99.9 %"), (1, ">99.9 %"),
-    ],
-)  # fmt: skip
-def test_a_percentage_is_never_rounded_to_nothing_or_all(probability: float, written: str) -> None:
-    assert percent(probability) == written

@@ -35,7 +35,7 @@ def test_verdicts_states_and_what_was_held_stand_below_the_words(rng: np.random.
     np.testing.assert_array_equal(lines[1].values, found.after.probabilities)
     gate, states, moved = cast(list[Heat], [held, state, difference])
     assert (gate.key, gate.letter, gate.scale.kind) == ("held", "fₜ", "gate")
-    assert gate.marked == ((2, 1), (3, 1), (4, 1)) and not states.marked
+    assert gate.marked == ((2, 1), (4, 1)) and not states.marked
     place = gate.names.index(1)
     assert np.all(gate.values[2:, place] == 0) and np.all(gate.values[:2, place] > 0)
     after, before = (
@@ -60,10 +60,11 @@ def test_a_layer_above_has_a_row_of_its_own_and_one_beside_has_none(rng: np.rand
     [
         (Intervention(0, "hidden_state", (1,), "swap", 0, 1, partner=0), ((0, 1), (0, 0), (1, 1), (1, 0))),
         (Intervention(0, "hidden_state", (1,), "given", given=np.zeros((1, 12))), ((0, 1),)),
+        (Intervention(0, "hidden_state", (3,)), ((0, 3), (4, 3))),
         (Intervention(0, "hidden_state", tuple(range(9))), ()),
     ],
 )
-def test_what_is_held_is_framed_unless_it_is_nearly_all(
+def test_where_the_holding_begins_and_ends_is_framed_unless_it_is_nearly_all(
     held: Intervention, marked: tuple[tuple[int, int], ...], rng: np.random.Generator
 ) -> None:
     network = random_network(SimpleRNNCell, "one-layer", rng)

@@ -6,19 +6,16 @@ import numpy as np
 import pytest
 
 from rnnviz.analysis.difference import Pair
-from rnnviz.board import Curve, Heat, Series, Words
+from rnnviz.analysis.units import Rows
+from rnnviz.board import Curve, Heat, Words
 from rnnviz.cells import GRUCell, LSTMCell, SimpleRNNCell
 from rnnviz.figures.pair_board import (
     Look,
     Seen,
     networks_board,
     pair_board,
-    quantities_of,
     states_for_head,
-    trace_titles,
-    verdict_curve,
 )
-from rnnviz.layers import Dense
 from rnnviz.network import Network
 from rnnviz.text import Vocabulary
 from tests.oracles import random_network
@@ -43,7 +40,7 @@ def test_side_by_side_each_has_its_words_its_states_and_its_gaps(
 ) -> None:
     units = (1, 0)
     found = pair.difference(trace, quantity)
-    board = pair_board(pair, Look("side", trace, quantity, units), found, "said")
+    board = pair_board(pair, Look("side", trace, quantity, Rows("trained", np.array(units))), found, "said")
     assert [row.key for row in board.rows] == ROWS["side"]
     first, second, verdict, one, other, apart = board.rows
     assert [word.kind for word in cast(Words, first).words] == ["known"] * 3 + ["unknown", "known"]
@@ -59,7 +56,8 @@ def test_side_by_side_each_has_its_words_its_states_and_its_gaps(
     np.testing.assert_array_equal(cast(Heat, one).values, getattr(steps, quantity)[:, [1, 0]])
     assert cast(Heat, one).names == units and cast(Heat, one).scale == cast(Heat, other).scale
     np.testing.assert_array_equal(cast(Curve, verdict).series[0].values, pair.first.probabilities)
-    np.testing.assert_array_equal(cast(Curve, apart).series[0].values, found.apart)
+    np.testing.assert_array_equal(cast(Curve, apart).series[0].values, found.distance)
+    assert np.nanmax(found.distance) <= cast(Curve, apart).high
     assert [(span.first, span.last) for span in board.spans] == [(3, 3)]
 
 
@@ -70,10 +68,10 @@ def test_a_difference_is_coloured_as_what_it_is_the_difference_of(
     pair: Pair, quantity: str, limit: float, bounded: bool
 ) -> None:
     found = pair.difference(0, quantity)
-    board = pair_board(pair, Look("difference", 0, quantity, (0, 1)), found, "")
+    board = pair_board(pair, Look("difference", 0, quantity, Rows("weight", np.array([0, 1]))), found, "")
     assert [row.key for row in board.rows] == ROWS["difference"]
     heat = cast(Heat, board.rows[-1])
-    assert heat.scale == ("signed", limit, bounded)
+    assert heat.scale == ("signed", limit, bounded) and heat.note == "rows by weight to the verdict"
     np.testing.assert_array_equal(heat.values, (found.first - found.second)[:, :2])
 
 
@@ -86,15 +84,16 @@ def test_networks_stand_on_one_scale_with_both_directions_of_their_last_layer(
     units = states_for_head(networks[0], rows)
     assert units == (*range(forward - 1, -1, -1), *range(forward, forward + backward))
     seen = [
-        Seen(networks[0], networks[0].read(FIRST), units),
-        Seen(networks[1], networks[1].read(FIRST), (0,)),
+        Seen(networks[0], networks[0].read(FIRST), units, "One"),
+        Seen(networks[1], networks[1].read(FIRST), (0,), "Other"),
     ]
     board = networks_board(seen, "")
     assert [row.key for row in board.rows] == ["words", "verdict", "h-1", "h-2"]  # They know the same words.
     one, other = (cast(Heat, row) for row in board.rows[2:])
     np.testing.assert_array_equal(one.values, seen[0].reading.layers[-1].steps.hidden_state[:, list(units)])
     assert one.scale == other.scale and [series.name for series in cast(Curve, board.rows[1]).series] == [
-        network.title for network in networks
+        "One",
+        "Other",
     ]
 
 
@@ -104,24 +103,6 @@ def test_a_network_that_knows_other_words_has_a_row_of_its_own(rng: np.random.Ge
     fewer = tuple("qqqq" if word == "film" else word for word in one.vocabulary.words)
     for words, keys in ((turned, ["words", "verdict"]), (fewer, ["words", "words-2"])):
         other = Network("other", Vocabulary(words), one.embeddings, one.layers, one.head)
-        board = networks_board([Seen(each, each.read(FIRST), (0,)) for each in (one, other)], "")
+        board = networks_board([Seen(each, each.read(FIRST), (0,), each.name) for each in (one, other)], "")
         assert [row.key for row in board.rows[:2]] == keys
     assert [word.kind for word in cast(Words, board.rows[1]).words].index("unknown") == 1
-
-
-def test_a_trace_is_named_where_there_are_several(rng: np.random.Generator) -> None:
-    titles = {
-        wiring: trace_titles(random_network(GRUCell, wiring, rng)) for wiring in ("one-layer", "stacked")
-    }
-    assert titles == {"one-layer": ("",), "stacked": ("layer 1", "layer 2")}
-    below = random_network(SimpleRNNCell, "bidirectional-below", rng)
-    assert trace_titles(below) == ("layer 1, forward", "layer 1, backward", "layer 2, forward")
-    assert quantities_of(below.layers[0].forward) == ("hidden_state",)
-
-
-def test_an_output_that_is_no_probability_is_drawn_as_a_number(rng: np.random.Generator) -> None:
-    one = random_network(GRUCell, "one-layer", rng)
-    head = Dense(one.head[0].kernel, one.head[0].bias, "linear")
-    linear = Network("linear", one.vocabulary, one.embeddings, one.layers, (head,))
-    curve = verdict_curve("v", "", [Series("a", np.array([-3.0, np.nan, 1]), 0)], [linear])
-    assert (curve.low, curve.high, curve.middle, curve.form) == (-5, 5, 0, "number")

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rnnviz.figures.path_place import GAP, LETTER, Canvas, fit, place_words
+from rnnviz.figures.path_place import GAP, LETTER, RING, Canvas, fit, place_words
 
 CANVAS = Canvas(400, 300, 20, 12)
 
@@ -45,6 +45,17 @@ def test_a_word_steps_aside_for_the_line() -> None:
     gap = np.array([[100.0, 100.0], [np.nan, np.nan], [300.0, 100.0]])
     (label,) = place_words(gap, ["here", "", ""], [0], CANVAS)
     assert label.x > 100
+
+
+def test_a_ring_is_covered_by_no_word_and_a_knot_of_dots_by_few() -> None:
+    dots = np.array([[100.0, 100.0], [np.nan, np.nan], [112.0, 100.0]])
+    for label in place_words(dots, ["chosen", "", "other"], [2, 0], CANVAS, ringed=0):
+        right, top = label.x + 6 * 12 * LETTER, label.y + 2.4 - 12
+        assert label.x >= 100 + RING or right <= 100 - RING or top >= 100 + RING or label.y <= 100 - RING
+    knot = np.stack(np.meshgrid(np.arange(100.0, 300, 6), np.arange(60.0, 240, 6)), -1).reshape(-1, 2)
+    order = [520, 521, 522, 486, 554, 452, 588]  # In the middle of it.
+    labels = place_words(knot, ["hidden"] * len(knot), order, CANVAS)
+    assert {label.dot for label in labels} <= {520, 521, 522}  # The first three wherever there is room.
 
 
 def test_a_dot_that_is_nowhere_has_no_word() -> None:

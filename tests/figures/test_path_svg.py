@@ -52,9 +52,24 @@ def test_every_dot_stands_where_its_state_is_and_has_the_colour_of_its_verdict()
 def test_both_widths_and_the_presenter_show_the_same_dots() -> None:
     html = path_picture(PICTURE)
     assert html.count('class="mark"') == 8
-    boxes = [f"0 0 {canvas.width:g} {canvas.height:g}" for canvas in (WIDE, NARROW)]
-    assert re.findall('viewBox="([^"]+)"', html) == boxes
-    assert f"0 0 {PRESENTED.width:g} {PRESENTED.height:g}" in path_picture(PICTURE, "presenter")
+    sizes = [f'<svg width="{canvas.width:g}" height="{canvas.height:g}">' for canvas in (WIDE, NARROW)]
+    assert re.findall("<svg width[^>]+>", html) == sizes
+    # Names of the axes and the key stand around it, within the whole picture.
+    for box, canvas in zip(re.findall('viewBox="([^"]+)"', html), (WIDE, NARROW), strict=True):
+        left, _, width, height = map(float, box.split())
+        assert left < -canvas.letters and left + width == canvas.width
+        assert height > canvas.height + 2 * canvas.letters
+    assert f'<svg width="{PRESENTED.width:g}"' in path_picture(PICTURE, "presenter")
+
+
+def test_a_word_that_stands_twice_has_its_number_and_the_text_for_a_file_is_there() -> None:
+    twice = replace(COURSE, words=("the", "film", "the"))
+    page = drawn(replace(PICTURE, courses=(twice,), source="<Here>"))
+    words = {word.text for word in page.of_class("word") if "on-hover" not in word.classes}
+    assert words == {"h₀", "the₁", "film", "the₃"}
+    markup = Markup(path_picture(replace(PICTURE, source="<Here>")))
+    (texts,) = markup.of_class("saving")
+    assert (texts.attributes["data-said"], texts.attributes["data-source"]) == ("What is <seen>.", "<Here>")
 
 
 def test_a_dot_can_be_pressed_for_the_column_of_its_word_and_is_named() -> None:

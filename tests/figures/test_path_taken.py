@@ -1,5 +1,6 @@
 """The Python that is taken away of a path computes the very numbers of the picture."""
 
+import numpy as np
 import pytest
 
 from rnnviz.analysis.trajectory import follow, landscape_of, sites
@@ -19,5 +20,14 @@ def test_the_script_computes_what_is_drawn(name: str, place: int) -> None:
     walk = follow(network, reading, site)
     course = course_of(reading, walk, landscape.plane)
     taken = path_taken(course, walk, landscape, (site, site.is_read), reading.tokens)
+    arrays = taken.arrays
+    np.testing.assert_allclose(
+        arrays["states"][1:], reading.layers[site.layer].steps.hidden_state, atol=1e-12
+    )
+    differences = arrays["states"] - arrays["plane_mean"]
+    np.testing.assert_allclose(arrays["places"], differences @ arrays["plane_axes"].T, atol=1e-9)
+    whole = (arrays["places"] ** 2).sum(axis=1) + arrays["distance_outside"] ** 2  # Pythagoras.
+    np.testing.assert_allclose(whole, (differences**2).sum(axis=1))
+    np.testing.assert_allclose(arrays["verdicts"][1:], reading.probabilities)
     assert ("decision_line" in taken.arrays) == site.is_read
     assert_same_arrays(computed_anew(taken, name, text), taken.arrays)

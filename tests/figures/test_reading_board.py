@@ -11,7 +11,7 @@ from rnnviz.network import Network
 from rnnviz.tracks import GATE, TANH, UNBOUNDED
 from tests.oracles import Kind, random_network
 
-TEXT = "the film was qqqq not goooood"
+TEXT = "the film was Qqqq not goooood"
 
 
 def board_of(network: Network, text: str) -> Board:
@@ -49,7 +49,7 @@ def test_every_quantity_of_every_trace_is_there_its_rows_by_name(
         assert heat.is_tall == key.endswith("hidden_state")
     notes = [drawn[f"{number}-hidden_state"].note for number in range(len(traces))]
     if len(traces) > 1:
-        begins = ["layer 1, forward →", "layer 1, ← backward", "layer 2, forward →", "layer 2, ← backward"]
+        begins = ["layer 1, forward", "layer 1, backward", "layer 2, forward", "layer 2, backward"]
         assert [note.split(" · ")[0] for note in notes] == begins
     else:
         assert notes == ["rows as trained · What the network hands on to the next step."]
@@ -69,14 +69,14 @@ def test_words_and_verdict_are_those_of_the_reading(rng: np.random.Generator) ->
     assert isinstance(words, Words) and isinstance(verdict, Curve)
     assert [(word.text, word.kind, word.note) for word in words.words[2:]] == [
         ("was", "known", ""),
-        ("qqqq", "unknown", ""),
+        ("Qqqq", "unknown", ""),
         ("not", "known", ""),
         ("good", "respelled", "goooood"),
     ]
     (series,) = verdict.series
     np.testing.assert_array_equal(series.values, reading.probabilities)
     assert (verdict.low, verdict.middle, verdict.high, verdict.form) == (0, 0.5, 1, "percent")
-    assert "each bar has read only the words up to here" in verdict.note
+    assert "the words up to here are read afresh" in verdict.note
     assert network.title in board.title and network.title in board.source
 
 
@@ -87,8 +87,8 @@ def test_the_sentence_names_the_word_that_moved_the_verdict_most(rng: np.random.
     turn = max(range(6), key=lambda word: abs(course[word + 1] - course[word]))
     said = board_of(network, TEXT).said
     assert said == (
-        f"After 6 words the verdict is {100 * course[-1]:.0f} % positive. “{reading.tokens[turn]}” "
-        f"moved it most, from {100 * course[turn]:.0f} % to {100 * course[turn + 1]:.0f} %."
+        f"After 6 words the verdict is {100 * course[-1]:.1f} % positive. “{reading.tokens[turn]}” "
+        f"moved it most, from {100 * course[turn]:.1f} % to {100 * course[turn + 1]:.1f} %."
     )
     assert board_of(network, "film").said.startswith("After 1 word the")
 

@@ -1,8 +1,9 @@
 """The figures of a reading hold its numbers, on the scales and in the colours of the program."""
 
 import numpy as np
+import pytest
 
-from rnnviz.analysis.attribution import attribute
+from rnnviz.analysis.score import log_odds
 from rnnviz.figures.reading_figures import figure_makers
 from rnnviz.figures.style import GATE, SIGNED
 from rnnviz.network import load_network
@@ -38,7 +39,12 @@ def test_the_verdict_and_what_each_word_did() -> None:
     np.testing.assert_allclose(np.array(bars.y) + bars.base, reading.probabilities, atol=1e-6)
     figure = makers["attribution"]()
     assert len(figure.data) == 4
-    np.testing.assert_allclose(np.array([each.y for each in figure.data]), attribute(network, reading).values)
+    running, left_out, _, integrated = (np.array(each.y) for each in figure.data)
+    states = [network.read(text).layers[-1].final for text in ("", "not", TEXT, TEXT.removeprefix("not "))]
+    none, one, whole, without = (float(log_odds(network, state)) for state in states)
+    assert (running[0], left_out[0]) == pytest.approx((one - none, whole - without), abs=1e-4)
+    silent = network.read_vectors("", reading.columns, np.zeros_like(reading.embeddings)).layers[-1].final
+    assert integrated.sum() == pytest.approx(whole - float(log_odds(network, silent)), rel=0.01)
 
 
 def test_several_traces_are_told_apart() -> None:

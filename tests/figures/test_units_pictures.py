@@ -41,7 +41,7 @@ def test_every_unit_can_be_pressed_in_every_row_and_has_the_colour_of_its_auc(fo
     for name, row in zip(CONCEPTS, rows, strict=True):
         for cell in row:
             unit = int(cell.attributes["data-press"].partition(".")[2])
-            value = float(found.findings[name].test[0][unit])
+            value = float(found.findings[name].validation[0][unit])  # Of the part it is chosen by.
             step = round(SHADES * value)
             assert f"s{step}" in cell.classes
             assert f".s{step}{{background:{shade(SIGNED, step / SHADES)};" in html
@@ -71,9 +71,9 @@ def test_units_stand_by_validation_and_of_many_those_that_tell_most(found: Study
 
 
 def test_a_unit_that_is_no_number_is_hatched(found: Study) -> None:
-    test = found.findings["length"].test[0].copy()
-    test[5] = np.nan
-    broken = {**found.findings, "length": replace(found.findings["length"], test=(test,))}
+    values = found.findings["length"].validation[0].copy()
+    values[5] = np.nan
+    broken = {**found.findings, "length": replace(found.findings["length"], validation=(values,))}
     hatched = Markup(atlas(replace(found, findings=broken), CHOSEN, ("",))).of_class("nan")
     assert [cell.attributes["title"] for cell in hatched] == ["unit 5: –"]
 
@@ -109,13 +109,14 @@ def test_bars_of_the_histogram_are_as_high_as_their_shares() -> None:
 
 
 def test_an_ablation_is_drawn_with_its_numbers() -> None:
-    markup = Markup(ablation_picture(LOST, "unit 3", '?text="a"&inside=Intervene'))
+    markup = Markup(ablation_picture(LOST, "unit 3", '?text="a"&inside=Intervene', "agreement"))
     bars = [bar.style for bar in markup.of_tag("i")]
     assert [bar["width"] for bar in bars] == ["60.0%", "50.0%", "30.0%", "4.0%", "7.0%"]
     assert [bar.get("left") for bar in bars[3:]] == ["58.0%", "2.0%"]
     text = markup.elements[0].text + "".join(markup.of_class("lost")[0].pieces)
-    for said in ("80.0 %", "75.0 %", "30 of 100", "79.0 to 81.0 %", "2 to 9", "Unit 3 held at 0"):
+    for said in ("80.0 %", "75.0 %", "30 of 100", "79.0 to 81.0 %", "2 to 9", "Unit 3 set to 0"):
         assert said in text
+    assert markup.of_tag("small")[0].text.startswith("agreement, test part")
     assert markup.of_tag("a")[0].attributes["href"] == '?text="a"&inside=Intervene'
 
 
@@ -145,4 +146,15 @@ def test_the_table_tells_what_the_picture_tells(found: Study) -> None:
         f"{sentiment.auc(sentiment.best, 'validation'):.3f}",
         f"{sentiment.auc(sentiment.best):.3f}",
     ]
-    assert len(cells) == 5 * len(CONCEPTS)
+    assert len(cells) == 6 * len(CONCEPTS) and cells[5] == "–"
+
+
+def test_the_best_of_random_weights_is_drawn_beside_the_best(found: Study) -> None:
+    assert not Markup(atlas(found, CHOSEN, ("",))).of_tag("path")
+    length = {**found.findings, "length": replace(found.findings["length"], untrained=0.7)}
+    html = atlas(replace(found, findings=length), CHOSEN, ("",))
+    (diamond,) = Markup(html).of_tag("path")
+    # Half way from 0.4 to 1, of 190 pixels from the fifth on.
+    assert diamond.attributes["d"].startswith("M100.0 ")
+    assert "untrained 0.70" in html
+    assert "0.700" in findings_table(replace(found, findings=length), ("",))

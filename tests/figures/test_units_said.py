@@ -35,10 +35,13 @@ def test_the_headline_judges_the_chosen_unit(found: Study) -> None:
     top = f"{100 * finding.control.max():.0f}"
     best = headline_said(found, "sentiment", UnitOf(0, SENTIMENT), ("",))
     assert best.startswith(
-        f"Unit {SENTIMENT} alone tells a positive sentence from a negative one in 100 of 100"
+        f"Unit {SENTIMENT} alone puts a positive and a negative test sentence in the right order in 100 of 100"
     )
-    assert "higher for the former" in best
-    assert best.endswith(f"With shuffled labels the best one reaches {top} at most.")
+    assert "higher for positive ones" in best
+    assert best.endswith(f"With shuffled labels the best one reaches {top}.")
+    bare = replace(found, findings={"sentiment": replace(finding, untrained=0.614)})
+    said = headline_said(bare, "sentiment", UnitOf(0, SENTIMENT), ("",))
+    assert said.endswith(f"the best one reaches {top}, with random weights 61.")
     other = headline_said(found, "sentiment", UnitOf(0, NOISE), TITLES)
     value = finding.auc(UnitOf(0, NOISE))
     assert f"Unit {NOISE} (forward) alone" in other and f"in {100 * value:.0f} of 100" in other
@@ -59,7 +62,9 @@ def test_each_concept_names_what_goes_along_with_it(found: Study) -> None:
     assert f"{100 * told.long_negated:.0f} % of the long" in said["length"]
     assert all("not that the verdict uses it" in each for each in said.values())
     yes, no = found.findings["position"].counts
-    assert concept_said(found, "position").endswith(f"{yes:,} against {no:,} states.")
+    assert concept_said(found, "position").endswith(
+        f"(test part: {yes:,} words late in a sentence, {no:,} early ones)."
+    )
 
 
 def test_what_was_read_is_counted(found: Study) -> None:
@@ -72,25 +77,28 @@ def test_what_was_read_is_counted(found: Study) -> None:
 
 @pytest.mark.parametrize(
     ("flipped", "others", "end"),
-    [(10, (3, 9), "leans on this unit."), (9, (3, 9), "more than on others."), (5, (), "to compare with.")],
+    [
+        (40, (3, 19), "leans on this unit."),
+        (28, (3, 19), "much more than on others."),
+        (8, (0, 1), "can do without it."),
+        (15, (), "to compare with."),
+    ],
 )
 def test_an_ablation_is_judged_by_the_others(flipped: int, others: tuple[int, ...], end: str) -> None:
     ablation = Ablation(0.791, 0.8, (0.8,) * len(others), flipped, others, 852, 0.5, 0.5)
-    said = ablation_said(ablation, "unit 4")
-    assert said.startswith(f"Held at 0, unit 4 changes {flipped} of 852 verdicts")
-    assert "from 80.0 % to 79.1 %" in said
+    said = ablation_said(ablation, "unit 4", "agreement")
+    assert said.startswith(f"Set to 0, unit 4 changes {flipped} of 852 verdicts")
+    assert "and agreement goes from 80.0 % to 79.1 %" in said
     assert said.endswith(end)
+    assert "not all of them are numbers" in ablation_said(ablation._replace(accuracy=np.nan), "unit 4", "")
 
 
-def test_a_pattern_names_its_units_and_their_sides() -> None:
+def test_a_pattern_counts_its_units() -> None:
     few = Pattern(0, (3, 17), (1, -1), 2, 0.3, True)
-    assert pattern_said(few, ["not", "bad"], 64) == (
-        "2 of 64 units stay beyond ±0.3 through “not bad” and were off just before: +3 and −17"
-        " (+ above, − below)."
-    )
-    many = Pattern(0, tuple(range(20)), (1,) * 20, 1, 0.5)
-    assert "+11 and 8 more" in pattern_said(many, ["a", "b", "c", "d", "e"], 64)
-    assert "“a … e”" in pattern_said(many, ["a", "b", "c", "d", "e"], 64)
+    said = "2 of 64 units are beyond ±0.3 throughout “not bad” and were not just before."
+    assert pattern_said(few, ["not", "bad"], 64) == said
+    one = pattern_said(Pattern(0, (1,), (1,), 1, 0.5), ["a", "b", "c", "d", "e"], 64)
+    assert one == "1 of 64 units is beyond ±0.5 throughout “a … e”."
     assert pattern_said(Pattern(0, (), (), 1, 0.5), ["a"], 64).endswith("Lower the threshold.")
 
 
@@ -102,16 +110,16 @@ def test_places_are_told_beside_the_corpus_at_large(found: Study) -> None:
     near = sum(bool(counts[index.corpus.starts[place.sentence] + 2]) for place in places)
     labels = [index.corpus.labels[place.sentence] for place in places]
     known = [label for label in labels if np.isfinite(label)]
-    assert (
-        f"The {len(places)} best places overlap by {places[-1].overlap:.2f} to 0.90 (42 ms over 210" in said
-    )
-    assert f"At {near} of them a negation" in said
-    assert f"{sum(known):.0f} of {len(known)} labelled ones are positive" in said
-    assert places_said(index, Pattern(0, (1,), (1,), 2, 0.3), [], 0.001).startswith("None was found (1 ms")
+    low = f"{100 * places[-1].overlap:.0f}"
+    start = f"The {len(places)} closest places in 210 sentences share {low} to 90 % of the units (found in 0.04 s)."
+    assert said.startswith(start)
+    assert f"{near} of them are at a negation or just after one" in said
+    assert said.endswith(f"Of {len(known)} with a label {sum(known):.0f} are positive.")
+    assert places_said(index, Pattern(0, (1,), (1,), 2, 0.3), [], 0.001).startswith("None of 210 sentences")
 
 
 def test_what_a_network_may_have_seen_is_said_for_every_source() -> None:
-    sources = ("shipped", "rotten_tomatoes", "imdb", "grammar", "classroom", "table", "")
+    sources = ("shipped", "rotten_tomatoes", "imdb", "grammar", "classroom", "table", "uploaded", "")
     said = [held_out_said(source) for source in sources]
     assert len(set(said)) == len(sources)
     assert said[-1] == held_out_said("something new")

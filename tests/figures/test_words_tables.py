@@ -19,24 +19,25 @@ def test_the_upper_half_is_with_signs_and_the_lower_by_size() -> None:
     assert set(table[np.tril_indices(4, -1)]) == {"−0.75"}
     assert {*table[np.triu_indices(4, 1)]} == {"+0.25", "–"}
     titled = {element.attributes["title"]: element.text for element in page.of_tag("td") if element.style}
-    assert titled["Running and Left out, with sign"] == "+0.25"
-    assert titled["Left out and Running, by size"] == "−0.75"
+    assert titled["Running change and Leaving out, with sign"] == "+0.25"
+    assert titled["Leaving out and Running change, by size"] == "−0.75"
 
 
 def test_a_word_has_four_numbers_with_their_questions_and_bars_of_their_size() -> None:
     reading = load_network("simple-rnn").read("not <b>bad")
     rows = [np.array([0.0, value]) for value in (1.0, -2.0, 0.0, np.nan)]
     told = Attribution(*rows, score=0, before=0, baseline_score=0, baseline="mean", points=8)  # type: ignore[misc, arg-type]
-    page = Markup(word_card(reading, told, 1, 4.0, "it <means>"))
+    page = Markup(word_card(reading, told, 1, "it <means>"))
     assert [element.text for element in page.of_tag("dt")] == list(WAYS.values())
     values = [element.text for element in page.of_class("value")]
     assert values == ["+1.00", "−2.00", "+0.00", "no number"]
     bars = [(element.classes, element.style["--size"]) for element in page.of_class("bar")]
     assert bars == [
-        ({"bar", "up"}, "0.250"),
-        ({"bar", "down"}, "0.500"),
+        ({"bar", "up"}, "0.500"),
+        ({"bar", "down"}, "1.000"),
         ({"bar", "up"}, "0.000"),
         ({"bar", "up"}, "0.000"),
     ]
+    assert [end.text for end in page.of_class("ends")] == ["−202"]
     assert "the mean word vector" in page.of_class("asks")[2].text
     assert page.of_class("means")[0].text == "it <means>"

@@ -10,9 +10,11 @@ function cursorBoxes(layout, { column, row, unit, first, last, over = null }) {
   if (over !== null && over < layout.count) columns("over", over, over);
   if (first !== null) {
     columns("span", first, last);
-    boxes.push({ ...boxes.find(({ name }) => name === "span"), name: "named" }); // The words themselves.
+    if (!layout.slanted) boxes.push({ ...boxes.find(({ name }) => name === "span"), name: "named" }); // The words themselves.
   }
   if (column !== null) columns("column", column, column);
+  const chosen = column === null ? { first, last } : { first: column, last: column };
+  for (let each = chosen.first; each !== null && each <= chosen.last; each++) boxes.push(...leaningBoxes(layout, each).map((box) => ({ name: "leaning", ...box })));
   if (unit === null || unit === undefined) return boxes;
   for (const band of layout.bands) {
     const place = band.kind === "heat" ? band.row.names.indexOf(unit) : -1;

@@ -54,7 +54,7 @@ function drawBars(scene, curve, axis) {
       const value = one.values[column];
       if (Number.isNaN(value)) continue;
       const isUp = value >= middle;
-      const fill = value === middle && one.colour === "signed" ? theme.line : seriesColour(theme, one, isUp);
+      const fill = one.colour === "signed" && (value === middle || isNought(curveText(curve, one, column))) ? theme.line : seriesColour(theme, one, isUp);
       const x = boardLeft(layout, column) + (layout.step - group) / 2 + number * width;
       const long = Math.abs(axis.at(value) - foot);
       const height = Math.max(LEAST_BAR, long);
@@ -63,7 +63,7 @@ function drawBars(scene, curve, axis) {
       const isCut = value > curve.high || value < curve.low;
       if (isCut) nodes.push(beyond(x + width / 2, isUp ? y - 1 : y + height + 1, isUp, fill));
       const text = texts.get(column);
-      if (!text) continue;
+      if (!text || isNought(text)) continue; // No bar needs no number.
       const gap = isCut ? 8 : 3;
       const halo = curve.line === null ? {} : { "paint-order": "stroke", stroke: theme.background, "stroke-width": 3 };
       nodes.push(writing(x + width / 2, isUp ? y - gap : y + height + gap + layout.size.small * 0.75, text, { size: layout.size.small, fill: one.colour === "signed" && value !== middle ? fill : theme.muted, anchor: "middle", ...halo }));
@@ -76,7 +76,7 @@ function drawBars(scene, curve, axis) {
 function barTexts({ layout, measure }, curve, one, width) {
   const { small } = layout.size;
   const room = curve.series.length > 1 ? width : layout.step;
-  const texts = Array.from({ length: layout.count }, (_, column) => [column, curveText(curve, one.values[column])]);
+  const texts = Array.from({ length: layout.count }, (_, column) => [column, curveText(curve, one, column)]);
   const known = texts.filter(([column]) => !Number.isNaN(one.values[column]));
   const short = known.map(([column, text]) => [column, room < 46 ? text.replace(" %", "") : text]);
   const widest = Math.max(0, ...new Set(short.map(([, text]) => text.length))) && Math.max(0, ...short.map(([, text]) => measure(text, small)));

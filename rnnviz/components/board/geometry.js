@@ -53,7 +53,7 @@ function boardColumns(board, { width, sizes, size, measure }) {
   const leaning = (each) => each.slice(-3).map((length, n, all) => length * LEAN - 18 * (all.length - 1 - n));
   const overhang = slanted ? Math.max(0, ...written.flatMap(leaning)) : 0;
   const step = stepWithin(width - 2 - overhang);
-  return { slanted, longest, overhang, step, total: Math.ceil(step * count + overhang) + 2 };
+  return { slanted, longest, overhang, lengths: written, step, total: Math.ceil(step * count + overhang) + 2 };
 }
 
 /** How a row is drawn, and how high it is. */
@@ -70,7 +70,8 @@ function bandOf(row, { slanted, longest, size, sizes }, { toggled }) {
 /** Labels of spans one above the other where they would meet. */
 function spanLanes(spans, { step, total }, measure) {
   const ends = [];
-  const placed = spans.filter((span) => span.label).map((span) => {
+  const isFirst = ({ label }, number) => label && spans.findIndex((other) => other.label === label) === number; // One says it for all.
+  const placed = spans.filter(isFirst).map((span) => {
     const length = measure(span.label);
     const left = Math.max(0, Math.min(span.first * step + 3, total - length));
     let lane = ends.findIndex((end) => end + 8 < left);
@@ -81,28 +82,38 @@ function spanLanes(spans, { step, total }, measure) {
   return { placed, lanes: ends.length };
 }
 
+/** Where the words of a column that lean stand before they lean, one box for each row that has a word there. */
+function leaningBoxes(layout, column) {
+  if (!layout.slanted) return [];
+  const { font } = layout.size;
+  const bands = layout.bands.filter(({ kind }) => kind === "words");
+  return bands.flatMap(({ y, height }, number) => {
+    const width = layout.lengths[number][column];
+    return width ? [{ left: boardLeft(layout, column) + layout.step / 2 + 1, top: y + height - 12 - font, width: width + 6, height: font + 6 }] : [];
+  });
+}
+
 const boardLeft = (layout, column) => column * layout.step;
 
-/** What lies under a point; column is null beside the columns. */
+/** What lies under a point; column is null beside the columns, the head is what names them. */
 function underBoard(layout, x, y) {
   const at = Math.floor(x / layout.step);
   const column = at >= 0 && at < layout.count ? at : null;
   const band = layout.bands.find((each) => y >= each.y && y < each.y + each.height);
   const inside = band?.kind === "heat" ? Math.floor((y - band.y) / band.each) : -1;
   const place = inside >= 0 && inside < band?.rows ? inside : null;
-  return { column, row: band?.kind === "label" ? null : band?.row, place, name: place === null ? null : band.row.names[place] };
+  return { column, row: band?.kind === "label" ? null : band?.row, place, name: place === null ? null : band.row.names[place], isHead: ["words", "spans"].includes(band?.kind) };
 }
 
-/** The parts of a column that are no lines above rows, from top to bottom; of slanted words only their feet. */
+/** The parts of a column that are no lines above rows and no words that lean, from top to bottom. */
 function groundPieces(layout) {
   const pieces = [];
   for (const { kind, y, height } of layout.bands) {
-    if (kind === "label" || kind === "spans") continue;
-    const top = kind === "words" && layout.slanted ? y + height - 10 : y;
+    if (kind === "label" || kind === "spans" || (kind === "words" && layout.slanted)) continue;
     const bottom = y + height - (kind === "heat" ? 5 : 0);
     const before = pieces.at(-1);
-    if (before && before.top + before.height === top) before.height = bottom - before.top;
-    else pieces.push({ top, height: bottom - top });
+    if (before && before.top + before.height === y) before.height = bottom - before.top;
+    else pieces.push({ top: y, height: bottom - y });
   }
   return pieces;
 }

@@ -37,12 +37,12 @@ class BoardHands extends Host {
     this.refresh();
   }
 
-  /** A press on a row of words begins a span. A finger scrolls; held on a word it ends a span there. */
+  /** A press on a row of words, or on what is said of some of them, begins a span. A finger scrolls; held on a word it ends a span there. */
   press(event) {
     this.dragged = false;
     if (!this.layout || event.button || event.shiftKey) return;
-    const { column, row } = this.under(event);
-    if (column === null || row?.kind !== "words") return;
+    const { column, isHead } = this.under(event);
+    if (column === null || !isHead) return;
     if (event.pointerType !== "touch") this.pressed = { column };
     else this.holding = setTimeout(() => this.hold(column), HOLD);
   }

@@ -91,9 +91,11 @@ function hatch(heat, { step }, theme, y, each) {
   return shape("path", { d, stroke: theme.background, "stroke-width": 1.2, class: "missing" });
 }
 
-/** The names of rows that are high enough for them, in the gutter. */
+const NAMED_ROWS = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/** The names of rows in the gutter: of all that are high enough, else of every second, fourth and so on. */
 function drawRowNames({ layout, theme }, { row: heat, y, each, rows }) {
   const { small } = layout.size;
-  if (each < small) return [];
-  return heat.names.slice(0, rows).map((name, place) => writing(layout.gutter - 6, y + (place + 0.5) * each + small * 0.35, String(name), { size: small, fill: theme.muted, anchor: "end" }));
+  const every = NAMED_ROWS.find((count) => count * each >= small + 1) ?? rows;
+  return heat.names.slice(0, rows).flatMap((name, place) => place % every ? [] : writing(layout.gutter - 6, y + (place + 0.5) * each + small * 0.35, String(name), { size: small, fill: theme.muted, anchor: "end" }));
 }

@@ -22,20 +22,34 @@ function openCurve(row, array) {
   const high = row.high ?? low + 1;
   const series = row.series.map((one) => ({ ...one, values: array(one.values).values }));
   const middle = Math.max(low, Math.min(row.middle ?? low, high));
+  for (const one of series) one.isWhole = one.values.every((value) => !Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 1e6));
   return { ...row, series, low, high: high > low ? high : low + 1, middle };
 }
 
 const isAbsent = (heat, column) => Boolean(heat.absent[column]);
 
-/** A value of a curve as it is written. */
-function curveText(curve, value) {
+/** The value of a series of a curve in a column as it is written. */
+function curveText(curve, { values, isWhole }, column) {
+  const value = values[column];
   if (!Number.isFinite(value)) return written(value);
-  if (curve.form !== "percent") return spanText(value, curve.high - curve.low);
-  return curve.low < 0 || value < 0 ? `${written(100 * value, 0)} %` : percent(value);
+  if (curve.form === "percent") return percent(value);
+  if (curve.form === "share") return shareText(value);
+  return isWhole ? written(value, 0) : spanText(value, curve.high - curve.low);
+}
+
+/** Whether a number is written as nothing. */
+const isNought = (text) => /^[0.]+( %)?$/.test(text);
+
+/** A part of a whole in per cent: none and all only where it is exactly that; it may also have grown. */
+function shareText(value) {
+  const size = Math.abs(100 * value);
+  if (size && size < 0.5) return value < 0 ? `>${MINUS}1 %` : "<1 %";
+  if (value !== 1 && Math.round(100 * value) === 100) return value < 1 ? ">99 %" : ">100 %";
+  return `${written(100 * value, 0)} %`;
 }
 
 /** An end of an axis as it is written: a whole 0 % is one. */
-const axisText = (curve, value) => (curve.form === "percent" ? `${written(100 * value, 0)} %` : plainNumber(value));
+const axisText = (curve, value) => (curve.form !== "number" ? `${written(100 * value, 0)} %` : plainNumber(value));
 
 /** A number with as many digits as count on an axis of this length. */
 function spanText(value, length) {
@@ -67,7 +81,7 @@ function placeTip(board, { column, row, name, place }) {
   }
   if (row?.kind === "curve") {
     const several = row.series.length > 1;
-    return [word, ...row.series.map((one) => `${several ? one.name : midSentence(row.label)} ${curveText(row, one.values[column])}`)].join(" · ");
+    return [word, ...row.series.map((one) => `${several ? one.name : midSentence(row.label)} ${curveText(row, one, column)}`)].join(" · ");
   }
   if (row?.kind === "words") {
     const own = row.words[column];

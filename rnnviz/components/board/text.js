@@ -40,7 +40,8 @@ const SMALLER = 0.86; // Of the font, for all that steps back.
  * @returns lines of parts {kind, text, width, ...}; a note that does not fit stands on lines of its own.
  */
 function labelLines(row, { width, font, measure, isTall }) {
-  const parts = labelParts(row, isTall).map((part) => ({ ...part, width: partWidth(part, font, measure) }));
+  const wanted = labelParts(row, isTall).flatMap((part) => fitted(part, { width, font, measure }));
+  const parts = wanted.map((part) => ({ ...part, width: partWidth(part, font, measure) }));
   const gap = LABEL_GAP * font;
   const lines = [[]];
   let used = 0;
@@ -59,12 +60,22 @@ function labelLines(row, { width, font, measure, isTall }) {
   return lines;
 }
 
+/** A part as several where it is longer than a line. */
+function fitted(part, { width, font, measure }) {
+  if (part.kind !== "legend" || partWidth(part, font, measure) <= width) return [part];
+  const small = font * SMALLER;
+  const lines = brokenText(part.text, width - SAMPLE - 0.35 * small, (text) => measure(text, small));
+  return lines.map((text, number) => (number ? { kind: "note", text } : { ...part, text }));
+}
+
 function labelParts(row, isTall) {
   const parts = [{ kind: "strong", text: row.label }];
   if (row.kind === "heat") {
     if (row.letter) parts.push({ kind: "em", text: row.letter });
-    parts.push({ kind: "scale", ...scaleEnds(row.scale), scale: row.scale });
     parts.push({ kind: "toggle", text: isTall ? "smaller" : "larger" });
+    parts.push({ kind: "scale", ...scaleEnds(row.scale), scale: row.scale });
+    const { columns: rows } = row.values;
+    if (rows > FEW_ROWS) parts.push({ kind: "note", text: `${rows} ${row.noun}s` });
   }
   if (row.kind === "curve") {
     const isPlain = row.series.length === 1 && row.series[0].colour === "signed";

@@ -15,7 +15,7 @@ function tableColumns(row, choice) {
   if (row.kind === "curve") {
     return row.series.map((one) => ({
       title: row.series.length > 1 ? `${row.label}: ${one.name}` : row.label,
-      text: (column) => curveText(row, one.values[column]),
+      text: (column) => curveText(row, one, column),
     }));
   }
   const place = Math.max(0, row.names.indexOf(choice.unit));
@@ -58,7 +58,7 @@ function spokenPlace(board, { column, row, unit, first, last }) {
   const span = first === null ? "" : `Words ${first + 1} to ${last + 1} of ${board.columns}. `;
   if (column === null) return span || "Nothing is chosen.";
   const curves = board.rows.filter((each) => each.kind === "curve");
-  const said = curves.map((curve) => curve.series.map((one) => `${curve.series.length > 1 ? one.name : curve.label} ${curveText(curve, one.values[column])}`).join(", "));
+  const said = curves.map((curve) => curve.series.map((one) => `${curve.series.length > 1 ? one.name : curve.label} ${curveText(curve, one, column)}`).join(", "));
   const heat = board.heats.find((each) => each.key === row);
   const place = heat ? heat.names.indexOf(unit) : -1;
   if (place >= 0) said.push(placeTip(board, { column, row: heat, name: unit, place }).split(" · ").slice(1).join(", "));

@@ -10,6 +10,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.innerHTML = data;
   if (focused) root.querySelector(`button[data-press="${CSS.escape(focused)}"]`)?.focus();
   root.onclick = (event) => {
+    const save = event.target.closest("[data-save]");
+    if (save) savePicture(save.closest("figure"), save.dataset.save);
     const part = event.target.closest("[data-press]");
     if (part) setTriggerValue("pressed", part.dataset.press);
   };
