@@ -15,7 +15,7 @@ import numpy as np
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import CELLS, Cell
 from rnnviz.layers import Dense, RecurrentLayer
-from rnnviz.text import Splitting, Vocabulary
+from rnnviz.text import RESERVED, Splitting, Vocabulary
 
 FORMAT = 1
 Source = str | PathLike[str] | io.BytesIO
@@ -105,13 +105,15 @@ def read_keras(source: str | PathLike[str] | bytes, words: Vocabulary | Sequence
     """
     from rnnviz.keras_file.assembled import assemble, with_verdict
     from rnnviz.keras_file.read import read_found  # Here, for it imports h5py, which no server does.
-    from rnnviz.keras_file.words import fit, listed, words_inside
+    from rnnviz.keras_file.words import first_row, fit, listed, words_inside
 
     found = read_found(source if isinstance(source, bytes) else Path(source).read_bytes())
     if not found.words and not words:
         raise ValueError("no vocabulary is inside this file: give the words of its rows")
     given = words.words if isinstance(words, Vocabulary) else words
-    fitted = fit(listed(given) if given else words_inside(found), found.rows)
+    known = listed(given) if given else words_inside(found)
+    first = first_row(known, found.rows)
+    fitted = fit(known, found.rows, len(RESERVED) if first is None else None)
     vocabulary = fitted.vocabulary
     if isinstance(words, Vocabulary):
         vocabulary = Vocabulary(vocabulary.words, words.splitting)

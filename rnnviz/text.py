@@ -163,7 +163,9 @@ class Splitting:
         """
         for name, kind in (("signs", str), ("spaces", str), ("is_parting", bool), ("leaves_out", bool)):
             if type(settings[name]) is not kind:
-                raise ValueError(f"the {name} of a splitting must be a {kind.__name__}, got {settings[name]!r}")
+                raise ValueError(
+                    f"the {name} of a splitting must be a {kind.__name__}, got {settings[name]!r}"
+                )
         return cls(**settings)
 
     @cached_property

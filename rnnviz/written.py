@@ -35,7 +35,7 @@ def number(value: float) -> str:
         return NO_NUMBER
     if value and not 1e-3 <= abs(value) < 1e4:
         return scientific(value)
-    return f"{value:.3g}".replace("-", "−")
+    return (f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:.3g}").replace("-", "−")
 
 
 def percent(probability: float) -> str:

@@ -36,6 +36,7 @@ def test_a_list_has_an_and_before_its_last() -> None:
 def test_a_number_has_three_digits_or_is_called_none() -> None:
     assert [number(value) for value in (math.nan, math.inf)] == ["no number"] * 2
     assert [number(value) for value in (-1.25, 0.0, 4.86e19)] == ["−1.25", "0", "4.9·10¹⁹"]
+    assert [number(value) for value in (999.4, 999.6, -5234.2)] == ["999", "1,000", "−5,234"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ NEGATIONS = frozenset(
     "not no never nothing nobody none nor neither nowhere without hardly barely cannot n't nt t".split()
     + [verb + end for verb in _VERBS for end in ("n't", "nt")]
 )
+FEW = 4_000  # Values; so few are sorted sooner than the 65,536 that there are can be counted.
 NEAR = 3  # Words, the one just read among them.
 PIECES = 3  # First against last third of a sentence, and shortest against longest third of the sentences.
 
@@ -179,8 +180,8 @@ def confounds(corpus: Corpus, sentences: IntArray) -> Confounds:
 def ranks(values: FloatArray) -> FloatArray:
     """The rank of each value in its column, from 1, equal ones sharing the mean of theirs.
 
-    Half precisions have 65,536 values, so ranks are counted and nothing is sorted: 64 units of 20,000 words
-    take a twentieth of a second.
+    Half precisions have 65,536 values, so ranks of many are counted and nothing is sorted: 64 units of 20,000
+    words take a twentieth of a second.
 
     Args:
         values: (observations, units) of float16; a column with a NaN gets NaN ranks.
@@ -195,7 +196,10 @@ def ranks(values: FloatArray) -> FloatArray:
     keys = np.where(bits >= 0x8000, 0xFFFF - bits, bits + 0x8000)
     found = np.empty(keys.shape)
     for row, key in zip(found, keys, strict=True):
-        counts = np.bincount(key, minlength=0x10000)
+        if len(key) < FEW:
+            _, key, counts = np.unique(key, return_inverse=True, return_counts=True)
+        else:
+            counts = np.bincount(key, minlength=0x10000)
         row[:] = (np.cumsum(counts) - (counts - 1) / 2)[key]
     found[np.isnan(values).any(axis=0)] = np.nan
     return found.T

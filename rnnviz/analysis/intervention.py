@@ -152,23 +152,6 @@ def taken_from(network: Network, text: str, trace: int, quantity: str, is_final:
     return cast(FloatArray, getattr(steps, quantity))
 
 
-def ablated_log_odds(network: Network, embedded: FloatArray, trace: int, units: Sequence[int]) -> FloatArray:
-    """The final log-odds of many texts of one length while some units are held at 0 at every word.
-
-    Args:
-        network: which reads.
-        embedded: (timesteps, batch, embedding_dim).
-        trace: whose hidden state, in the order of computation.
-        units: held all together.
-
-    Returns:
-        (batch,).
-    """
-    kept = np.ones(cells_of(network)[trace].units, embedded.dtype)
-    kept[list(units)] = 0
-    return log_odds_of_many(network, embedded, {trace: kept})
-
-
 def ablations(network: Network, embedded: FloatArray, trace: int, units: Sequence[int]) -> FloatArray:
     """The final log-odds of one text (timesteps, embedding_dim), each unit held at 0 alone; (units,)."""
     wide = cells_of(network)[trace].units

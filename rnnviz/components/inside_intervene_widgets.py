@@ -14,8 +14,9 @@ from rnnviz.analysis.intervention_effect import Ranking, ranking_of
 from rnnviz.cells import Cell
 from rnnviz.components.inside_intervene_settings import PLACES, WHATS, WHENS, Asked
 from rnnviz.components.subject import Subject
-from rnnviz.figures.intervene_board import trace_name
-from rnnviz.network import Network
+from rnnviz.figures.intervene_said import capital
+from rnnviz.figures.read_rows import trace_titles
+from rnnviz.network import Network, words_within
 from rnnviz.text import first_words
 from rnnviz.tracks import quantity_of, scale_in
 
@@ -51,7 +52,7 @@ def ask(subject: Subject) -> tuple[Asked, str, Ranking]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         trace = 0
         if len(cells) > 1:
-            names = {str(n): trace_name(subject.network, n) for n in range(len(cells))}
+            names = {str(n): capital(title) for n, title in enumerate(trace_titles(subject.network))}
             trace = int(_pick("Layer", names, "layer", str(len(cells) - 1)))
         titles = {name: quantity_of(name).label for name in quantities_of(cells[trace])}
         quantity = "hidden_state" if len(titles) == 1 else _pick("Hold the", titles, "quantity")
@@ -76,7 +77,7 @@ def _more(asked: Asked, network: Network) -> Asked:
         return replace(asked, partner=_whole("with unit", (0, cell.units - 1, 0), "with"))
     if asked.what == "other":
         typed = _type("Other sentence", ("other", "Type a sentence"), FIRST_OTHER, MOST_LETTERS, width=340)
-        other = first_words(typed, MOST_WORDS, network.vocabulary)[0]
+        other = first_words(typed, words_within(network, MOST_WORDS), network.vocabulary)[0]
         return replace(asked, other=other, place=_choose("Which value", PLACES, "place"))
     return asked
 

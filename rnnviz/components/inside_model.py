@@ -23,8 +23,9 @@ from rnnviz.figures.model_said import (
     model_said,
     waiting_said,
 )
-from rnnviz.network import Reading
+from rnnviz.network import Reading, words_within
 from rnnviz.taken import Taken
+from rnnviz.text import first_words
 
 _SCRIPT = """import numpy as np
 
@@ -35,6 +36,7 @@ arrays = {
     "outputs": reading.outputs,
 }
 """
+MOST_WORDS = 400  # As on Explore.
 _FORGOTTEN = ("unit", "trace")  # Another network has other units.
 _CHANGED, _SAID, _READS = "model_changed", "model_said", "model_reads"
 
@@ -53,25 +55,30 @@ def show(subject: Subject) -> None:
         if asked is not None and asked.offer is not None:
             _offer_to_read(asked.offer, _reads(asked.offer, subject))
         _show_kept(subject.name)
-    top.markdown(as_text(_said(subject, asked)))
+    mine = None if asked is None or asked.offer is None else _read_by(asked.offer, subject)
+    top.markdown(as_text(_said(subject, asked, mine)))
     with seeing:
-        shown = _show_how() if asked is None else _show_model(asked, subject)
+        shown = _show_how() if asked is None else _show_model(asked, subject, mine)
     st.caption(HONESTY)
-    if asked is not None and asked.offer is not None:
-        network = asked.offer.network
-        mine = replace(subject, network=network, reading=network.read(subject.reading.text))
+    if mine is not None:
         take_away(mine, model_taken(mine.reading), shown)
 
 
-def _said(subject: Subject, asked: Asked | None) -> str:
+def _read_by(offer: Offer, subject: Subject) -> Subject:
+    """The sentence as the uploaded model reads it; one that splits it into more words reads the first."""
+    network = offer.network
+    text, _ = first_words(subject.reading.text, words_within(network, MOST_WORDS), network.vocabulary)
+    return replace(subject, network=network, reading=network.read(text))
+
+
+def _said(subject: Subject, asked: Asked | None, mine: Subject | None) -> str:
     """What is to be seen, in a sentence."""
     if asked is None:
         return invitation(subject.network, subject.reading)
-    if asked.offer is None:
+    if asked.offer is None or mine is None:
         return waiting_said(asked.title, asked.found, asked.built)
-    network = asked.offer.network
     other = None if _reads(asked.offer, subject) else subject.reading
-    return model_said(network, network.read(subject.reading.text), other, asked.offer.title)
+    return model_said(mine.network, mine.reading, other, asked.offer.title)
 
 
 def _reads(offer: Offer, subject: Subject) -> bool:
@@ -98,23 +105,20 @@ def _show_how() -> list[str]:
     return [layers]
 
 
-def _show_model(asked: Asked, subject: Subject) -> list[str]:
+def _show_model(asked: Asked, subject: Subject, mine: Subject | None) -> list[str]:
     """What the model says, and what it is made of; what is drawn is given back."""
     shown = [layers_figure(asked.built.rows)]
-    if asked.offer is not None:
-        reading = asked.offer.network.read(subject.reading.text)
-        if reading.columns:
-            bars = bars_of(reading, asked.offer.title, subject.reading, subject.network.title)
-            shown.insert(
-                0, bars_figure(bars[:1] if _reads(asked.offer, subject) and len(bars) == 2 else bars)
-            )
+    if asked.offer is not None and mine is not None and mine.reading.columns:
+        bars = bars_of(mine.reading, asked.offer.title, subject.reading, subject.network.title)
+        is_alone = _reads(asked.offer, subject) and len(bars) == 2
+        shown.insert(0, bars_figure(bars[:1] if is_alone else bars))
     for html in shown:
         st.html(html)
     return shown
 
 
 def _offer_to_read(offer: Offer, reads: bool) -> None:
-    st.text(offer.parts.card["summary"])
+    st.markdown(as_text(offer.parts.card["summary"]))
     st.button(
         "It reads now" if reads else "Read with it",
         disabled=reads,
@@ -125,9 +129,9 @@ def _offer_to_read(offer: Offer, reads: bool) -> None:
         args=(offer,),
         help="It then stands among your networks, here and on the other pages, until you delete it.",
     )
-    if offer.notes:
-        st.caption(as_text(" ".join(offer.notes)))
-    compare_and_show(offer.key, offer.found)
+    if notes := offer.found.notes if reads else offer.notes:  # The others then stand above the sentence.
+        st.caption(as_text(" ".join(notes)))
+    compare_and_show(offer)
 
 
 def _keep_and_read(offer: Offer) -> None:

@@ -1,81 +1,87 @@
 """How far an uploaded model is from Keras: asked in a worker, and looked at until it has answered."""
 
+import threading
 import time
-from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
 from rnnviz.arrays import compute_on_one_thread
+from rnnviz.components.inside_model_upload import Offer
 from rnnviz.components.words import as_text
 from rnnviz.figures.model_said import deviation_said
-from rnnviz.keras_file.found import Found
 from rnnviz.learning.executor import ProcessExecutor
-from rnnviz.learning.upload_check import compare_with_keras
+from rnnviz.learning.upload_check import Offered, compare_with_keras
+from rnnviz.learning.upload_queue import Busy, Comparison, Comparisons
 
 BETWEEN_LOOKS = 0.7  # Seconds.
-MOST_SECONDS = 90.0
-_KEY = "model_check"
+_KEY, _BUSY = "model_check", "model_busy"
 
 
 class _Check(NamedTuple):
-    """A comparison that was begun: of which model, and when."""
+    """A comparison that was begun, and of which model."""
 
     key: str
-    future: "Future[Any]"
-    begun: float
+    comparison: Comparison
 
 
 @st.cache_resource(show_spinner=False)
-def _workers() -> ProcessExecutor:
-    """A process with Keras; it ends soon, because it is large."""
-    return ProcessExecutor(1, compute_on_one_thread, idle_seconds=30.0)
+def _comparisons() -> Comparisons:
+    """Those of this server, by a process with Keras; it ends soon, because it is large."""
+    return Comparisons(ProcessExecutor(1, compute_on_one_thread, idle_seconds=30.0))
 
 
-def compare_and_show(key: str, found: Found) -> None:
-    """A button that asks Keras, and what came of it.
-
-    Args:
-        key: of the model.
-        found: in its file.
-    """
+def compare_and_show(offer: Offer) -> None:
+    """A button that asks Keras, and what came of it."""
     check: _Check | None = st.session_state.get(_KEY)
-    if check is None or check.key != key:
+    if check is None or check.key != offer.key:
         st.button(
             "How far from Keras is this?",
             icon=":material/compare_arrows:",
             key="model_compare",
             on_click=_begin,
-            args=(key, found),
+            args=(offer,),
             help="Both read the same random words. Keras starts in a process of its own: about ten seconds.",
         )
-    elif not check.future.done():
-        st.fragment(_look, run_every=BETWEEN_LOOKS)(check)
+        if busy := st.session_state.pop(_BUSY, ""):
+            st.caption(as_text(busy))
+        return
+    standing = _comparisons().look(check.comparison)
+    if not standing.is_over:
+        st.fragment(_look, run_every=BETWEEN_LOOKS)(check.comparison)
+    elif standing.result is not None:
+        st.caption(as_text(deviation_said(standing.result)))
     else:
-        st.caption(as_text(_outcome(check)))
+        st.caption(as_text(standing.reason))
+        st.button("Ask again", key="model_compare_again", on_click=_begin, args=(offer,))
 
 
-def _begin(key: str, found: Found) -> None:
-    before: _Check | None = st.session_state.get(_KEY)
+def _begin(offer: Offer) -> None:
+    before: _Check | None = st.session_state.pop(_KEY, None)
     if before is not None:
-        _workers().kill(before.future)
-    future = _workers().submit(compare_with_keras, found)
-    st.session_state[_KEY] = _Check(key, future, time.monotonic())
+        _comparisons().stop(before.comparison)
+    parts = offer.parts
+    offered = Offered(parts.embeddings, parts.layers, parts.head, offer.rows)
+    try:
+        begun = _comparisons().begin(compare_with_keras, offer.found, offered)
+    except Busy as busy:
+        st.session_state[_BUSY] = str(busy)
+        return
+    st.session_state[_KEY] = _Check(offer.key, begun)
+    threading.Thread(target=_tidy, args=(_comparisons(),), name="comparisons", daemon=True).start()
 
 
-def _look(check: _Check) -> None:
-    seconds = time.monotonic() - check.begun
-    if seconds > MOST_SECONDS:
-        _workers().kill(check.future)
-    if check.future.done():
+def _tidy(comparisons: Comparisons) -> None:
+    """See to it that each ends in time, also where its page was closed."""
+    while comparisons.tidy():
+        time.sleep(BETWEEN_LOOKS)
+
+
+def _look(comparison: Comparison) -> None:
+    standing = _comparisons().look(comparison)
+    if standing.is_over:
         st.rerun()
-    st.caption(f"Keras reads the same random words … {seconds:.0f} s")
-
-
-def _outcome(check: _Check) -> str:
-    error = check.future.exception()
-    if error is None:
-        return deviation_said(check.future.result())
-    if isinstance(error, TimeoutError) or time.monotonic() - check.begun > MOST_SECONDS:
-        return f"Keras did not answer within {MOST_SECONDS:.0f} seconds and was stopped."
-    return f"The comparison with Keras ended without a result: {str(error)[:200]}"
+    if standing.place:
+        st.caption(f"Waiting: {standing.place} before this one.")
+    else:
+        st.caption(f"Keras reads the same random words … {standing.seconds:.0f} s")

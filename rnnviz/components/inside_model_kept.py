@@ -1,6 +1,9 @@
 """The uploaded models of whoever asks: kept on disk, read, and removed."""
 
 import os
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
 
 import streamlit as st
 
@@ -9,6 +12,49 @@ from rnnviz.components.trainer import asker, has_asked
 from rnnviz.learning.folders import runs_folder_from, runs_limit_from
 from rnnviz.learning.upload_store import NAME, Kept, ModelStore
 from rnnviz.network import Network
+
+MOST_HELD_BYTES = 400_000_000  # Of networks that were read last, of all owners; the latest is always held.
+
+
+class Held:
+    """The networks that were read last, as many as fit into so many bytes."""
+
+    def __init__(self, most: int = MOST_HELD_BYTES) -> None:
+        self._most, self._lock = most, Lock()
+        self._networks = OrderedDict[tuple[str, str], Network]()
+
+    def of(self, owner: str, name: str, read: Callable[[], Network]) -> Network:
+        """A network, read if it is not held."""
+        key = owner, name
+        with self._lock:
+            if (held := self._networks.get(key)) is not None:
+                self._networks.move_to_end(key)
+                return held
+        network = read()
+        with self._lock:
+            network = self._networks.setdefault(key, network)
+            while len(self._networks) > 1 and sum(map(bytes_of, self._networks.values())) > self._most:
+                self._networks.popitem(last=False)
+        return network
+
+    def forget(self, owner: str, name: str) -> None:
+        """Hold it no longer."""
+        with self._lock:
+            self._networks.pop((owner, name), None)
+
+
+def bytes_of(network: Network) -> int:
+    """What the weights of a network take."""
+    cells = [cell for layer in network.layers for cell in layer.cells]
+    arrays = [network.embeddings, *(part for dense in network.head for part in (dense.kernel, dense.bias))]
+    arrays += [part for cell in cells for part in (cell.kernel, cell.recurrent_kernel, cell.bias)]
+    return sum(array.nbytes for array in arrays)
+
+
+@st.cache_resource(show_spinner=False)
+def _held() -> Held:
+    """Those of this server."""
+    return Held()
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,7 +103,7 @@ def model_network(name: str) -> Network:
     try:
         if name not in _store().names(owner):
             raise LookupError("No model of your own of that name can be read here.")
-        return _network(owner, name)
+        return _held().of(owner, name, lambda: Network(*_store().parts(owner, name)))
     except ValueError as error:
         raise LookupError(str(error)) from error
 
@@ -65,6 +111,7 @@ def model_network(name: str) -> Network:
 def delete_model(name: str) -> None:
     """Remove a model of whoever asks."""
     _store().delete(asker().owner, name)
+    _held().forget(asker().owner, name)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -73,8 +120,3 @@ def _card(owner: str, name: str) -> Kept | None:
         return _store().kept(owner, name)
     except LookupError:
         return None
-
-
-@st.cache_resource(max_entries=20, show_spinner="Reading the model …")
-def _network(owner: str, name: str) -> Network:
-    return Network(*_store().parts(owner, name))

@@ -8,16 +8,26 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from rnnviz.archive import UNREADABLE, Parts
+from rnnviz.components.latest import latest
 from rnnviz.components.words import as_text
 from rnnviz.figures.model_said import found_said, reading_notes
 from rnnviz.keras_file.assembled import Assembled, assemble, with_verdict
 from rnnviz.keras_file.found import Found
 from rnnviz.keras_file.limits import MOST_BYTES, MOST_WORDS_BYTES, NotReadable, plainly
-from rnnviz.keras_file.words import MOST_BEFORE, WordList, fit, read_words, words_inside
-from rnnviz.learning.upload import read_upload
+from rnnviz.keras_file.words import (
+    MOST_BEFORE,
+    WordList,
+    first_row,
+    fit,
+    read_words,
+    which_row,
+    words_inside,
+)
+from rnnviz.learning.upload import Lost, read_upload
 from rnnviz.network import Network
 from rnnviz.text import TOKENIZER, UNKNOWN_ID, VECTORIZER, Splitting, Vocabulary
 
+_FOUND = "model_found"  # In the session, with all that was made of it: nobody else is shown it.
 _LOOKED_AT = 2_000  # Words of a vocabulary, to see whether a text can have them.
 
 # How the model's texts were split; in any other way the words of its vocabulary would not be found.
@@ -39,6 +49,7 @@ class Offer:
         built: how it is computed here.
         parts: of its network.
         network: made of these.
+        rows: for each of its words the row of the model; -1 where the model has none.
         notes: what is to be known of it, in sentences.
     """
 
@@ -48,6 +59,7 @@ class Offer:
     built: Assembled
     parts: Parts
     network: Network
+    rows: tuple[int, ...]
     notes: tuple[str, ...]
 
 
@@ -88,21 +100,30 @@ def ask_for_model() -> Asked | None:
         help="It is read as a zip of numbers, in a process of its own. No code in it is ever run.",
     )
     if uploaded is None:
+        for made in (_FOUND, "model_built", "model_offer"):  # They hold the numbers of the model.
+            st.session_state.pop(made, None)
         return None
-    found = _found(_key_of(uploaded), uploaded.getvalue())
-    if isinstance(found, str):
-        _refuse(found)
+    key = _key_of(uploaded)
+    found = latest(_FOUND, (key,), lambda: _found(uploaded.getvalue()))
+    if isinstance(found, NotReadable):
+        _refuse(str(found))
+        if isinstance(found, Lost):
+            st.button("Try again", key="model_again", on_click=st.session_state.pop, args=(_FOUND, None))
         return None
-    built = _built(_key_of(uploaded), found)
+    built = latest("model_built", (key,), lambda: _built(found))
     if isinstance(built, str):
         _refuse(built)
         return None
     title = plainly(uploaded.name, 40)
-    words, key = _ask_for_words(found)
+    words, words_key = _ask_for_words(found)
     said = _ask_what_to_say(found, built, words)
     if words is None:
         return Asked(title, found, built)
-    offer = _offer(f"{_key_of(uploaded)} {key} {said}", title, found, words, said)
+    if said.first is None and first_row(words, found.rows) is None:
+        st.info(as_text(which_row(words, found.rows)))
+        return Asked(title, found, built)
+    offer_key = f"{key} {words_key} {said}"
+    offer = latest("model_offer", (offer_key,), lambda: _offer(offer_key, title, found, words, said))
     if isinstance(offer, str):
         _refuse(offer)
         return Asked(title, found, built)
@@ -131,33 +152,18 @@ def _ask_for_words(found: Found) -> tuple[WordList | None, str]:
     )
     if uploaded is None:
         return None, ""
-    words_or_not = _words(_key_of(uploaded), uploaded.getvalue())
+    key = _key_of(uploaded)
+    words_or_not = latest("model_word_list", (key,), lambda: _words(uploaded.getvalue()))
     if isinstance(words_or_not, str):
         _refuse(words_or_not)
         return None, ""
-    return words_or_not, _key_of(uploaded)
+    return words_or_not, key
 
 
 def _ask_what_to_say(found: Found, built: Assembled, words: WordList | None) -> Said:
     """Only what the files leave open is asked."""
-    first: int | None = None
-    splitting, positive, is_logit = "file", None, found.is_logit
-    if words is not None and not found.words:
-        with st.container(horizontal=True):
-            if words.first is None:
-                rows = ("as guessed", *range(MOST_BEFORE + 1))
-                chosen = st.selectbox("Row of the first word", rows, key="model_first", width=170)
-                first = chosen if isinstance(chosen, int) else None
-            usual = [name for name, (_, way) in SPLITTINGS.items() if way == words.splitting]
-            ways = list(SPLITTINGS)[1:] if usual else list(SPLITTINGS)
-            splitting = st.selectbox(
-                "How its texts were split",
-                ways,
-                index=ways.index(usual[0]) if usual else 0,
-                format_func=lambda name: SPLITTINGS[name][0],
-                key="model_splitting",
-                width=290,
-            )
+    first, splitting = (None, "file") if words is None or found.words else _ask_of_words(words, found.rows)
+    positive, is_logit = None, found.is_logit
     if built.outputs > 1:
         places = range(built.outputs)
         positive = st.selectbox(
@@ -178,6 +184,33 @@ def _ask_what_to_say(found: Found, built: Assembled, words: WordList | None) -> 
     return Said(first, splitting, positive, is_logit)
 
 
+def _ask_of_words(words: WordList, rows: int) -> tuple[int | None, str]:
+    """The row of the first word, if the file does not say it, and how texts were split."""
+    first: int | None = None
+    with st.container(horizontal=True):
+        if words.first is None:
+            guessed = first_row(words, rows)
+            first = st.selectbox(
+                "Row of the first word",
+                range(MOST_BEFORE + 1),
+                index=None,
+                placeholder="please choose" if guessed is None else f"{guessed}, as guessed",
+                key="model_first",
+                width=170,
+            )
+        usual = [name for name, (_, way) in SPLITTINGS.items() if way == words.splitting]
+        ways = list(SPLITTINGS)[1:] if usual else list(SPLITTINGS)
+        splitting = st.selectbox(
+            "How its texts were split",
+            ways,
+            index=ways.index(usual[0]) if usual else 0,
+            format_func=lambda name: SPLITTINGS[name][0],
+            key="model_splitting",
+            width=290,
+        )
+    return first, splitting
+
+
 def _key_of(uploaded: UploadedFile) -> str:
     return f"{uploaded.file_id} {uploaded.size}"
 
@@ -188,35 +221,31 @@ def _gate() -> BoundedSemaphore:
     return BoundedSemaphore(2)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the model …")
-def _found(key: str, _raw: bytes) -> Found | str:
+def _found(raw: bytes) -> Found | NotReadable:
     try:
-        with _gate():
-            return read_upload(_raw)
+        with st.spinner("Reading the model …"), _gate():
+            return read_upload(raw)
     except NotReadable as error:
-        return str(error)
+        return error
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _built(key: str, _found: Found) -> Assembled | str:
+def _built(found: Found) -> Assembled | str:
     try:
-        return assemble(_found)
+        return assemble(found)
     except UNREADABLE as error:  # NotReadable is one; so is what a layer says of arrays that do not fit.
         return str(error)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _words(key: str, _raw: bytes) -> WordList | str:
+def _words(raw: bytes) -> WordList | str:
     try:
-        return read_words(_raw)
+        return read_words(raw)
     except NotReadable as error:
         return str(error)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _offer(key: str, title: str, _found: Found, _words: WordList, _said: Said) -> Offer | str:
+def _offer(key: str, title: str, found: Found, words: WordList, said: Said) -> Offer | str:
     try:
-        return offer_of(key, title, _found, _words, _said)
+        return offer_of(key, title, found, words, said)
     except ValueError as error:
         return str(error)
 
@@ -232,7 +261,7 @@ def offer_of(key: str, title: str, found: Found, words: WordList, said: Said) ->
     fitted = fit(words, found.rows, said.first, SPLITTINGS[said.splitting][1])
     _expect_to_find(fitted.vocabulary)
     positive = said.positive if built.outputs > 1 else None
-    notes = (*fitted.notes, *reading_notes(found, built, positive if built.outputs > 2 else None))
+    notes = (*fitted.notes, *reading_notes(found, built, positive))
     card = {
         "kind": title.removesuffix(".keras") or "model",
         "note": " ".join(notes),
@@ -241,7 +270,7 @@ def offer_of(key: str, title: str, found: Found, words: WordList, said: Said) ->
     parts = Parts(
         "model", fitted.vocabulary, fitted.pick(built.embeddings), built.layers, head, card, positive
     )
-    return Offer(key, card["kind"], found, built, parts, Network(*parts), (*found.notes, *notes))
+    return Offer(key, card["kind"], found, built, parts, Network(*parts), fitted.rows, (*found.notes, *notes))
 
 
 def _expect_to_find(vocabulary: Vocabulary) -> None:

@@ -8,6 +8,7 @@ from rnnviz.analysis.units import Places, UnitOrder, unit_orders
 from rnnviz.components.address import forget
 from rnnviz.components.own import is_own, own_network, own_networks
 from rnnviz.components.shipped import shipped_network
+from rnnviz.components.words import as_text
 from rnnviz.data.sentences import EXAMPLES
 from rnnviz.network import Network
 from rnnviz.text import encode
@@ -80,7 +81,7 @@ def take_up(name: str, *forgets: str) -> None:
 def say_note(name: str) -> None:
     """Where a network of one's own reads otherwise than it was trained: how."""
     if is_own(name) and (note := str(own_network(name).card["note"])):
-        st.caption(note)
+        st.caption(as_text(note))
 
 
 def network_and_orders(name: str) -> tuple[Network, Orders]:

@@ -9,7 +9,7 @@ from rnnviz.analysis.intervention import Intervention, cells_of, traces_of
 from rnnviz.analysis.units import Rows
 from rnnviz.arrays import FloatArray
 from rnnviz.board import Board, Curve, Heat, Row, Series, Span
-from rnnviz.figures.read_rows import words_row
+from rnnviz.figures.read_rows import trace_titles, words_row
 from rnnviz.network import Network, Reading
 from rnnviz.tracks import gradient_scale, quantity_of, scale_in
 
@@ -90,7 +90,7 @@ def _difference(found: Held, number: int, places: list[int], key: str) -> Heat:
     largest = float(np.abs(moved[np.isfinite(moved)]).max(initial=LEAST_DIFFERENCE))
     label = "Hidden state, after − before"
     if key != "difference":
-        label = f"{label}, {_name(found.network, number)}"
+        label = f"{label}, {trace_titles(found.network)[number]}"
     return Heat(key, label, "Δhₜ", moved[:, places], gradient_scale(largest), tuple(places))
 
 
@@ -125,19 +125,3 @@ def trace_layer(network: Network, number: int) -> int:
     """Which layer a trace is of, counted from 0."""
     layers = [n for n, layer in enumerate(network.layers) for _ in layer.cells]
     return layers[number]
-
-
-def _name(network: Network, number: int) -> str:
-    return trace_name(network, number).lower()
-
-
-def trace_name(network: Network, number: int) -> str:
-    """What a trace is called where there are several: its layer, its direction, or both."""
-    layer = trace_layer(network, number)
-    parts = []
-    if len(network.layers) > 1:
-        parts.append(f"Layer {layer + 1}")
-    if network.layers[layer].backward is not None:
-        first = [trace_layer(network, n) for n in range(number + 1)].count(layer)
-        parts.append("Forward" if first == 1 else "Backward")
-    return ", ".join(parts) or "Layer 1"

@@ -80,7 +80,7 @@ def ranking_bars(ranking: Ranking, chosen: tuple[int, ...], is_large: bool = Fal
 
 def _scale(largest: float) -> str:
     """What the longest bar is."""
-    return f"the longest bar is {largest:.2g}, the largest first" if largest else "none changes it"
+    return f"the longest bar is {largest:.3g}, the largest first" if largest else "none changes it"
 
 
 def _counted(ranking: Ranking) -> str:

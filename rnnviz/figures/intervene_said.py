@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.intervention import Intervention, cells_of
 from rnnviz.analysis.intervention_effect import Moves, Ranking
-from rnnviz.figures.intervene_board import trace_name
+from rnnviz.figures.read_rows import trace_titles
 from rnnviz.network import Network, Reading
 from rnnviz.text import shorten
 from rnnviz.tracks import quantity_of
@@ -36,12 +36,12 @@ def intervene_said(label: str, before: Reading, after: Reading) -> str:
     """The verdict as it is and with it held."""
     pair = [one.probability for one in (before, after)]
     if not all(map(isfinite, pair)):
-        return f"{_capital(label)}: the network’s own numbers are none."
+        return f"{capital(label)}: the network’s own numbers are none."
     told = [f"{percent(p)} positive" for p in pair]
     if told[0] == told[1]:
-        return f"{_capital(label)}: the verdict stays at {told[0]}."
+        return f"{capital(label)}: the verdict stays at {told[0]}."
     turned = " The verdict turns over." if (pair[0] > 1 / 2) != (pair[1] > 1 / 2) else ""
-    return f"{_capital(label)}: {percent(pair[0])} → {told[1]}.{turned}"
+    return f"{capital(label)}: {percent(pair[0])} → {told[1]}.{turned}"
 
 
 def moves_said(moves: Moves, before: Reading, is_reverse: bool) -> str:
@@ -75,8 +75,8 @@ def afresh_said(network: Network, after: Reading) -> str:
         return ""
     if len(after.columns) > 1 and not np.isfinite(after.probabilities[:-1]).any():
         return (
-            f"Of {len(after.columns)} words only the last verdict is read again: the others would each be read "
-            "afresh from the first word, which takes too long in so large a network."
+            f"Of {len(after.columns)} words only the last verdict is read again: the others would each be "
+            "read afresh from the first word, which takes too long in so large a network."
         )
     return "The verdict after each word is that of the words so far, read afresh with the same words held."
 
@@ -96,7 +96,7 @@ def _held(held: Intervention, network: Network) -> str:
     """Which units of which quantity, and of which layer where there are several."""
     cells, units = cells_of(network), [str(unit) for unit in held.units]
     quantity = quantity_of(held.quantity).label.lower()
-    where = f" ({trace_name(network, held.trace).lower()})" if len(cells) > 1 else ""
+    where = f" ({trace_titles(network)[held.trace]})" if len(cells) > 1 else ""
     if len(units) == cells[held.trace].units and len(units) > 1:
         return f"the whole {quantity}{where}"
     named = f"units {listed(units)}" if len(units) <= MOST_NAMED else f"{len(units)} units"
@@ -123,7 +123,8 @@ def _what(held: Intervention, network: Network, other: str) -> str:
     return f"replaced by {which} in {f'“{shorten(other)}”' if other else 'another text'}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital at the beginning."""
     return text[0].upper() + text[1:]
 
 

@@ -16,7 +16,10 @@ HONESTY = (
     "Keras saw them (cleaning, stemming, a start sign) is not in the file, and is not done here."
 )
 READABLE_SAID = "These layers are read, one behind the other; anything else is refused by its name:"
-HOW_TO_SAVE = """model.save("mine.keras")
+HOW_TO_SAVE = """import json
+from pathlib import Path
+
+model.save("mine.keras")
 
 # Unless a TextVectorization stands in the model, its words too, in one of these ways:
 Path("words.txt").write_text("\\n".join(vectorizer.get_vocabulary()), encoding="utf-8")
@@ -41,20 +44,23 @@ def model_said(network: Network, reading: Reading, other: Reading | None, title:
     if not known:
         return f"{model} knows none of these {words} words, so its verdict means nothing."
     knows = "all" if known == words else f"{known} of"
-    says = (
-        f"knows {knows} {_counted(words, 'word')} of this sentence and says {_percent(reading.probability)}"
-    )
+    knowing = f"knows {knows} {_counted(words, 'word')} of this sentence"
+    if math.isnan(reading.probability):
+        return f"{model} {knowing}, but what it computes is no number (NaN): it gives no verdict."
+    says = f"{knowing} and says {reading.probability:.1%} positive"
     if other is None:
-        return f"{model} reads now: it {says} positive. Choose Read, or another tool, above."
-    return f"{model} {says} positive; the network chosen above {_percent(other.probability)}."
+        return f"{model} reads now: it {says}. Choose Read, or another tool, above."
+    if not other.columns:
+        return f"{model} {says}; the network chosen above reads no word of it."
+    return f"{model} {says}; the network chosen above {_percent(other.probability)}."
 
 
 def invitation(network: Network, reading: Reading) -> str:
     """What is to be seen before anything is uploaded."""
-    says = f" says {_percent(reading.probability)} positive" if reading.columns else " reads"
+    says = f"says {_percent(reading.probability)} positive of it" if reading.columns else "reads"
     return (
-        f"Now “{shorten(network.title, 40)}”{says}, with {_counted(_units(network), 'unit')}. A model that "
-        "you trained with Keras can read this sentence instead, with every tool."
+        "Upload a model that you trained with Keras: it then reads this sentence, with every tool. Now "
+        f"“{shorten(network.title, 40)}” {says}, with {_counted(_units(network), 'unit')}."
     )
 
 
@@ -99,17 +105,18 @@ def reading_notes(found: Found, built: Assembled, positive: int | None) -> Itera
 
 def deviation_said(deviation: Deviation) -> str:
     """How far from Keras, and what that means."""
-    checked = (
-        f"Keras {deviation.keras}, in layers built anew with these weights, and the code of this program "
-        f"read {deviation.texts} random texts of 1 to 40 words (seed {deviation.seed})"
+    read = (
+        f"Keras {deviation.keras} and this program read {deviation.texts} random texts of 1 to 40 words "
+        f"(seed {deviation.seed})"
     )
+    how = "Keras has these weights in layers built anew; how a text is split into words is not compared."
     if math.isnan(deviation.largest):
-        return f"{checked}: some outputs are no numbers, so they cannot be compared."
+        return f"{read}: some outputs are no numbers, so they cannot be compared. {how}"
     far = f"their outputs differ by at most {deviation.largest:.1e}, at {_counted(deviation.length, 'word')}"
     means = (
         "that is rounding" if deviation.largest < NEAR else "that is more than rounding: do not rely on it"
     )
-    return f"{checked}: {far}; {means}."
+    return f"{read}: {far}; {means}. {how}"
 
 
 def _units(network: Network) -> int:
@@ -121,4 +128,4 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return "a number that is none (NaN)" if math.isnan(share) else f"{share:.1%}"
+    return "no number (NaN)" if math.isnan(share) else f"{share:.1%}"

@@ -46,8 +46,7 @@ def unit_board(network: Network, reading: Reading, unit: UnitOf, rows: tuple[int
         scale.limit,
         note="its hidden state after each word",
     )
-    marked = tuple((column, unit.unit) for column in range(len(states)))
-    heat = _heat(network, states, unit.trace, rows, marked)
+    heat = _heat(network, states, unit.trace, rows)
     words = words_row(reading)
     return Board(f"Unit {unit.unit}", said, (words, curve, heat), (), f"Read by {network.title}.")
 
@@ -83,14 +82,8 @@ def pattern_board(
     return Board("A pattern of units", said, tuple(rows), spans, f"Read by {network.title}.")
 
 
-def _heat(
-    network: Network,
-    states: FloatArray,
-    trace: int,
-    rows: tuple[int, ...],
-    marked: tuple[tuple[int, int], ...] = (),
-) -> Heat:
+def _heat(network: Network, states: FloatArray, trace: int, rows: tuple[int, ...]) -> Heat:
     quantity, where = QUANTITIES["hidden_state"], trace_titles(network)[trace]
     label = f"{quantity.label}, {where}" if where else quantity.label
     values, scale = states[:, list(rows)], scale_of(network, trace)
-    return Heat(HEAT, label, quantity.letter, values, scale, rows, marked=marked)
+    return Heat(HEAT, label, quantity.letter, values, scale, rows)

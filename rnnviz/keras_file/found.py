@@ -83,9 +83,7 @@ class Found:
         """A length, JSON, and the numbers of all weights behind each other."""
         header = {
             "name": self.name,
-            "layers": [
-                [layer.kind, layer.name, dict(layer.options)] for layer in self.layers
-            ],
+            "layers": [[layer.kind, layer.name, dict(layer.options)] for layer in self.layers],
             "words": self.words,
             "splitting": asdict(self.splitting) if self.splitting else None,
             "length": self.length,
@@ -144,8 +142,13 @@ def expect_word(word: Any) -> None:
     """
     if not isinstance(word, str):
         raise NotReadable(f"The vocabulary holds {plainly(word)}, which is no word.")
-    if len(word) > LONGEST_WORD or any("\ud800" <= sign <= "\udfff" for sign in word):
+    if len(word) > LONGEST_WORD or not (word.isascii() or word.isprintable() or _is_text(word)):
         raise NotReadable(f"The vocabulary holds {plainly(word)!r}, which is too long, or no text.")
+
+
+def _is_text(word: str) -> bool:
+    """Whether it holds no half of a pair of UTF-16."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)
 
 
 def _layers_in(said: Sequence[Any], message: bytes, start: int) -> tuple[Planned, ...]:

@@ -3,7 +3,7 @@
 MOST_BYTES = 200_000_000  # Of the file.
 MOST_MEMBERS = 200
 MOST_CONFIG_BYTES = 2_000_000
-MOST_WORDS_BYTES = 10_000_000
+MOST_WORDS_BYTES = 8_000_000
 MOST_WEIGHTS_BYTES = 260_000_000  # With the two moments of an optimiser: three times the parameters.
 MOST_LAYERS = 64
 MOST_UNITS = 1_024  # Of any layer, also the length of an embedding.

@@ -9,14 +9,17 @@ from typing import Any
 import numpy as np
 
 from rnnviz.arrays import FloatArray, read_only
-from rnnviz.keras_file.found import Found
-from rnnviz.keras_file.limits import LONGEST_WORD, MOST_ROWS, MOST_WORDS_BYTES, NotReadable, plainly
+from rnnviz.keras_file.found import Found, expect_word
+from rnnviz.keras_file.limits import MOST_ROWS, MOST_WORDS_BYTES, NotReadable, plainly
 from rnnviz.text import RESERVED, TOKENIZER, VECTORIZER, Splitting, Vocabulary
 
 PADDING_WORDS = frozenset(("", "<pad>", "<PAD>", "[PAD]", "[pad]", "<padding>"))
 UNKNOWN_WORDS = frozenset(("[UNK]", "<unk>", "<UNK>", "[unk]", "<OOV>", "<oov>", "[OOV]", "[oov]", "UNK"))
+_LOOKED_AT = 1_000  # Letters, to see what a file is.
 _BEGINS_AS_JSON = re.compile(r"\s*(?:[{\"]|\[(?!\w+\]))")  # But "[UNK]" and "[PAD]" are words of a list.
 NO_WORDS = PADDING_WORDS | UNKNOWN_WORDS
+IMDB_WORDS, IMDB_FIRST = 88_584, 4  # Of keras.datasets.imdb: its word_index, and the row of its first word.
+MOST_TABLES = 6  # Of all words, in the file of a Tokenizer.
 MOST_BEFORE = 4  # Rows before the first word; IMDB has 0 padding, 1 start, 2 unknown, 3 nothing.
 
 
@@ -78,8 +81,10 @@ def read_words(raw: bytes) -> WordList:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotReadable("The vocabulary is no UTF-8 text.") from error
-    if not _BEGINS_AS_JSON.match(text):
+    if not _BEGINS_AS_JSON.match(text[:_LOOKED_AT]):
+        _expect_few(text.count("\n"))
         return listed(text.replace("\r\n", "\n").removesuffix("\n").split("\n"))
+    _expect_few(text.count(",") // MOST_TABLES, text.count("[") + text.count("{"))  # Before they take memory.
     try:
         found = json.loads(text)
         if isinstance(found, str):  # Tokenizer.to_json() gives a text, which json.dump then quotes.
@@ -108,15 +113,19 @@ def fit(words: WordList, rows: int, first: int | None = None, splitting: Splitti
     Args:
         words: of a file.
         rows: that the model has.
-        first: the row of the first word; None takes what the file says, or else what its length suggests.
+        first: the row of the first word; None takes what the file says, or else what its length says.
         splitting: of texts; None takes that of the file.
 
     Raises:
-        NotReadable: if more words than rows stand in the file, so that it belongs to another model.
+        NotReadable: if more words than rows stand in the file, so that it belongs to another model; or if the
+            row of the first word must be said.
     """
-    shift = _first_row(words, rows) if first is None else first
+    shift = first_row(words, rows) if first is None else first
+    if shift is None:
+        raise NotReadable(which_row(words, rows))
     most = rows if words.most is None else min(rows, words.most)
-    places = {word: n - words.lowest + shift for word, n in words.ids.items()}
+    further = shift - words.lowest
+    places = {word: n + further for word, n in words.ids.items()}
     beyond = sum(place >= rows for place in places.values())
     if beyond and not words.is_numbered:
         raise NotReadable(
@@ -137,16 +146,38 @@ def fit(words: WordList, rows: int, first: int | None = None, splitting: Splitti
     return Fitted(vocabulary, (padding, unknown, *(place for place, _ in known)), notes)
 
 
-def _first_row(words: WordList, rows: int) -> int:
-    """The row of the first word, where the file or its length says it."""
+def first_row(words: WordList, rows: int) -> int | None:
+    """The row of the first word; None where the file can be read in more than one way.
+
+    Args:
+        words: of a file.
+        rows: that the model has.
+    """
     if words.first is not None:
         return words.first
     if any(word in NO_WORDS for word in words.ids):
         return words.lowest
     before = rows - len(words.ids)
-    if words.is_numbered:
-        return before if words.lowest <= before <= MOST_BEFORE else words.lowest
-    return before if 0 <= before <= MOST_BEFORE else 2
+    if not words.is_numbered:
+        return max(before, 0) if before <= MOST_BEFORE else None
+    if len(words.ids) == IMDB_WORDS or before == IMDB_FIRST:
+        return IMDB_FIRST
+    # One row more is that of padding; many more are room for words, and the numbers are as they stand.
+    return words.lowest if before == words.lowest or before > MOST_BEFORE else None
+
+
+def which_row(words: WordList, rows: int) -> str:
+    """The question that only the person can answer; arguments as of `first_row`."""
+    count, word = len(words.ids), plainly(min(words.ids, key=words.ids.__getitem__), 24)
+    usual = (
+        "1 as with a Tokenizer, 4 as in keras.datasets.imdb"
+        if words.is_numbered
+        else "2 behind padding and unknown words, 1 behind padding alone"
+    )
+    return (
+        f"Which row has the first word, “{word}”? The vocabulary has {count:,} words and the model {rows:,} "
+        f"rows, so more than one is possible: {usual}."
+    )
 
 
 def _said(words: WordList, first: int | None, shift: int, leaves_out: bool) -> Sequence[str]:
@@ -163,10 +194,9 @@ def _said(words: WordList, first: int | None, shift: int, leaves_out: bool) -> S
 
 def listed(found: Sequence[Any]) -> WordList:
     """A list: the place is the id. With "[UNK]" in it, it is what get_vocabulary() gives."""
+    _expect_few(len(found) - 1)
     words = [_word(word) for word in found]
     ids = {word: place for place, word in enumerate(words)}
-    if not ids or len(words) > MOST_ROWS + 2:
-        raise NotReadable(f"The vocabulary has {len(words):,} words; 1 to {MOST_ROWS:,} are read.")
     if len(ids) != len(words):
         twice = next(word for place, word in enumerate(words) if ids[word] != place)
         raise NotReadable(f"The vocabulary holds {plainly(twice)!r} twice; each row has a word of its own.")
@@ -175,6 +205,7 @@ def listed(found: Sequence[Any]) -> WordList:
 
 def _numbered(found: Mapping[str, Any]) -> WordList:
     """A table of words and their ids, as word_index and imdb.get_word_index() are."""
+    _expect_few(len(found) - 1)
     ids = {}
     for word, number in found.items():
         if type(number) is not int or not 0 <= number <= 10 * MOST_ROWS:
@@ -182,8 +213,6 @@ def _numbered(found: Mapping[str, Any]) -> WordList:
                 f"The vocabulary gives {plainly(word)!r} the id {plainly(number)}, no whole number."
             )
         ids[_word(word)] = number
-    if not ids:
-        raise NotReadable("The vocabulary is an empty table.")
     if len(set(ids.values())) != len(ids):
         raise NotReadable("The vocabulary gives two words one id.")
     first = min(ids.values()) if NO_WORDS & ids.keys() else None
@@ -215,8 +244,11 @@ def _of_tokenizer(found: Mapping[str, Any]) -> WordList:
 
 
 def _word(word: Any) -> str:
-    if not isinstance(word, str):
-        raise NotReadable(f"The vocabulary holds {plainly(word)}, which is no word.")
-    if len(word) > LONGEST_WORD or any("\ud800" <= sign <= "\udfff" for sign in word):
-        raise NotReadable(f"The vocabulary holds {plainly(word)!r}, which is too long, or no text.")
-    return word
+    expect_word(word)
+    return str(word)
+
+
+def _expect_few(*between: int) -> None:
+    """Refuse a file by the number of signs between its words, before each becomes an object."""
+    if not -1 < max(between) < MOST_ROWS + 2:
+        raise NotReadable(f"The vocabulary has {max(between) + 1:,} words; 1 to {MOST_ROWS:,} are read.")

@@ -13,7 +13,7 @@ from rnnviz.keras_file.found import Found, found_from_bytes
 from rnnviz.keras_file.limits import MOST_BYTES, MOST_PARAMETERS, NotReadable
 from rnnviz.learning.worker import write_frame
 
-__all__ = ["NotReadable", "Reader", "read_upload"]
+__all__ = ["Lost", "NotReadable", "Reader", "read_upload"]
 
 READY, FOUND, REFUSED = b"ready", b"F", b"R"  # What an answer begins with.
 SECONDS = 5.0  # For one file, by the clock.
@@ -24,6 +24,10 @@ _COMMAND = (sys.executable, "-P", "-m", "rnnviz.learning.upload_worker")
 _LENGTH_BYTES = 8
 _MOST_ANSWERED = 4 * MOST_PARAMETERS + 50_000_000
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")  # Of the environment: no secrets go along.
+
+
+class Lost(NotReadable):
+    """The process came to an end over the file, or never began: tried again, it might be read."""
 
 
 def read_upload(raw: bytes) -> Found:
@@ -68,19 +72,19 @@ class Reader:
             seconds: after which the process is ended.
 
         Raises:
-            NotReadable: if it is no model that is read here, or its process came to an end over it.
+            NotReadable: if it is no model that is read here; Lost if its process came to an end over it.
         """
         if self.pid is None:
             self._start()
         try:
             answer = self._ask(raw, seconds)
         except TimeoutError as error:
-            raise NotReadable(
+            raise Lost(
                 f"Reading the file took longer than {seconds:g} seconds and was stopped: it is damaged, or "
                 "was made to be."
             ) from error
         except (EOFError, OSError) as error:
-            raise NotReadable(
+            raise Lost(
                 "Reading the file ended the process that read it: it is damaged, or was made to be. Nothing "
                 "else was touched."
             ) from error
@@ -122,7 +126,7 @@ class Reader:
                 raise EOFError("it said something else")
         except (EOFError, OSError) as error:  # TimeoutError is one.
             self.close()
-            raise NotReadable("The process that reads uploads could not be started; try again.") from error
+            raise Lost("The process that reads uploads could not be started; try again.") from error
 
     def _ask(self, message: bytes | None, seconds: float) -> bytes:
         """Send a message, if there is one, and wait for the next answer.

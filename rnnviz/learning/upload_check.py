@@ -1,7 +1,9 @@
 """How far an uploaded model, as it is computed here, is from Keras: both read random words.
 
 Keras builds layers of ours from the options that were read, and is given the weights that were read; the
-uploaded file itself is never opened by it. A job of a worker: Keras is imported in the function.
+uploaded file itself is never opened by it. Compared is what is read with here, its words in their new rows
+and a sigmoid or softmax put behind it; how a text is split into words is not. A job of a worker: Keras is
+imported in the functions.
 """
 
 import time
@@ -11,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from rnnviz.arrays import FloatArray, compute_on_one_thread
-from rnnviz.keras_file.assembled import assemble
 from rnnviz.keras_file.found import Found, Planned
+from rnnviz.keras_file.options import ONLY_IN_TRAINING
+from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network
 from rnnviz.text import RESERVED, Token, Vocabulary
 
@@ -42,24 +45,41 @@ class Deviation:
     seconds: float
 
 
-def compare_with_keras(found: Found, seed: int = 7) -> Deviation:
-    """Read random ids of several lengths with Keras and with ours.
+@dataclass(frozen=True, eq=False)
+class Offered:
+    """What computes in the network that is offered to read with.
+
+    Attributes:
+        embeddings, layers, head: of it.
+        rows: for each of its words the row of the model; -1 where the model has none.
+    """
+
+    embeddings: FloatArray
+    layers: tuple[RecurrentLayer, ...]
+    head: tuple[Dense, ...]
+    rows: tuple[int, ...]
+
+
+def compare_with_keras(found: Found, offered: Offered, seed: int = 7) -> Deviation:
+    """Read random words of several lengths with Keras and with ours.
 
     Args:
         found: the model.
-        seed: draws the ids.
+        offered: what was made of it.
+        seed: draws the words.
     """
     import keras
 
     compute_on_one_thread()
     begun = time.perf_counter()
-    model, network = keras_model(found), _network(found)
+    model, network = keras_model(found, offered.head[-1].activation), _network(offered)
     rng = np.random.default_rng(seed)
-    least = min(1, found.rows - 1)  # A row 0 may be masked.
+    rows = np.array(offered.rows)
+    words = np.flatnonzero(rows >= min(1, rows.max()))  # A row 0 may be masked.
     apart: dict[int, float] = {}
     for length in LENGTHS:
-        ids = rng.integers(least, found.rows, (TEXTS, length))
-        filled = np.pad(ids, ((0, 0), (0, FILLED if found.is_masked else 0)))
+        ids = rng.choice(words, (TEXTS, length))
+        filled = np.pad(rows[ids], ((0, 0), (0, FILLED if found.is_masked else 0)))
         theirs = np.asarray(model.predict_on_batch(filled.astype(np.int32)))
         ours = np.stack([outputs_of(network, row) for row in ids])
         with np.errstate(invalid="ignore"):
@@ -69,12 +89,20 @@ def compare_with_keras(found: Found, seed: int = 7) -> Deviation:
     return Deviation(apart[worst], worst, texts, seed, keras.__version__, seconds)
 
 
-def keras_model(found: Found) -> Any:
-    """A Keras model of the layers that were found, built by us, with their weights."""
+def keras_model(found: Found, verdict: str = "linear") -> Any:
+    """A Keras model of the layers that were found, built by us, with their weights.
+
+    Args:
+        found: the layers.
+        verdict: the function that is put behind an output that has none.
+    """
     import keras
 
-    model = keras.Sequential([keras.Input((None,), dtype="int32"), *map(_layer, found.layers)])
-    for layer, plan in zip(model.layers, found.layers, strict=True):
+    ends = [plan.options["activation"] for plan in found.layers if plan.kind in ("Dense", "Activation")]
+    behind = [keras.layers.Activation(verdict)] if ends[-1] == "linear" else []
+    built = [keras.Input((None,), dtype="int32"), *map(_layer, found.layers), *behind]
+    model = keras.Sequential(built)
+    for layer, plan in zip(model.layers, found.layers, strict=False):  # Behind the last may be `verdict`.
         if plan.weights:
             layer.set_weights([np.asarray(array) for array in plan.weights])
     return model
@@ -88,20 +116,26 @@ def outputs_of(network: Network, ids: FloatArray) -> FloatArray:
 
 
 def _layer(plan: Planned) -> Any:
-    import keras
+    """A layer of Keras; of those that are listed here, and no other."""
+    from keras import layers
 
+    if plan.kind in ONLY_IN_TRAINING:
+        return layers.Dropout(0.1)  # Of any rate and kind: it does nothing after training.
+    classes = {
+        "Embedding": layers.Embedding,
+        "SimpleRNN": layers.SimpleRNN,
+        "GRU": layers.GRU,
+        "LSTM": layers.LSTM,
+        "BatchNormalization": layers.BatchNormalization,
+        "Dense": layers.Dense,
+        "Activation": layers.Activation,
+    }
     options = {name: value for name, value in plan.options.items() if name != "dtype"}
-    kind = options.pop("cell", plan.kind)
-    if plan.kind in ("Dropout", "SpatialDropout1D", "GaussianNoise"):
-        return getattr(keras.layers, kind)(0.1)  # Of any rate: it does nothing after training.
-    layer = getattr(keras.layers, kind)(**options)
-    return keras.layers.Bidirectional(layer) if plan.kind == "Bidirectional" else layer
+    layer = classes[options.pop("cell", plan.kind)](**options)
+    return layers.Bidirectional(layer) if plan.kind == "Bidirectional" else layer
 
 
-def _network(found: Found) -> Network:
-    """Ours, with a row for each of their ids."""
-    built = assemble(found)
-    rows = [f"word {n}" for n in range(max(0, found.rows - len(RESERVED)))]
-    missing = max(0, len(RESERVED) - found.rows)
-    embeddings = np.pad(built.embeddings, ((0, missing), (0, 0)))
-    return Network("upload", Vocabulary.of(rows), embeddings, built.layers, built.head)
+def _network(offered: Offered) -> Network:
+    """Ours, with words of no meaning."""
+    words = [f"word {n}" for n in range(len(offered.embeddings) - len(RESERVED))]
+    return Network("upload", Vocabulary.of(words), offered.embeddings, offered.layers, offered.head)

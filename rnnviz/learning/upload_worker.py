@@ -2,9 +2,10 @@
 
 A .keras file is a stranger's, and the C library of HDF5 was not made for strangers. So it is opened in
 a process that has little memory and time, and that has given up what it does not need for reading (see
-`upload_sandbox`). It answers with plain numbers, never with a pickle. On Linux a file that takes it over could
-do no more than answer with something untrue, which the server checks as it checks a file; where there is no
-filter of system calls, it could do what the user of the server may, but write no file and run no longer.
+`upload_sandbox`). It answers with plain numbers, never with a pickle. On Linux a file that took it over could
+still compute for a few seconds, and answer with something untrue, which the server checks as it checks a
+file. Where the kernel has no such filter it could do what the user of the server may: read and remove files,
+open connections and start programs; only to write a file, and to take more memory, would be refused.
 
 Both ways a message is eight bytes of length and as many bytes. First comes one that says it is ready. Then
 each .keras file is answered by a letter and what follows: F and `Found.to_bytes()`, or R and a sentence.

@@ -1,5 +1,7 @@
 """A unit's words, places and values counted by hand, and what is lost without it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,6 @@ def test_the_unit_that_the_head_reads_is_missed_and_others_are_not(found: Study,
     assert lost.others_flipped == (0,) * (UNITS - 1)
     assert lost.auc == 0.5
     assert lost.sentences == 100
+    lame = replace(planted, head=(replace(planted.head[0], kernel=planted.head[0].kernel * np.nan),))
+    lost = ablate(found, lame, UnitOf(0, SENTIMENT), np.random.default_rng(0))
+    assert np.isnan(lost.accuracy) and lost.original > 0.95

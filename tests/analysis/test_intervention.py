@@ -10,7 +10,6 @@ import pytest
 from rnnviz.analysis import intervention
 from rnnviz.analysis.intervention import (
     Intervention,
-    ablated_log_odds,
     ablations,
     cells_of,
     quantities_of,
@@ -193,21 +192,14 @@ def memory_of(reading: Reading) -> FloatArray:
 
 
 @pytest.mark.parametrize("wiring", WIRINGS)
-def test_an_ablated_text_is_one_with_its_units_at_zero(wiring: str, rng: np.random.Generator) -> None:
+def test_an_ablated_text_is_one_with_its_unit_at_zero(wiring: str, rng: np.random.Generator) -> None:
     network = random_network(LSTMCell, wiring, rng)
-    texts = ["the film was good", "not a bad story", "qqqq very boring film"]
-    embedded = np.stack([network.read(text).embeddings for text in texts], axis=1)
+    embedded = network.read(TEXT).embeddings
     for trace in range(len(cells_of(network))):
-        held = [Intervention(trace, "hidden_state", (0, 1), "zero")]
-        found = [final_score(network, read_with(network, text, held)) for text in texts]
-        np.testing.assert_allclose(
-            ablated_log_odds(network, embedded, trace, (0, 1)), found, rtol=1e-4, atol=1e-5
-        )
         alone = [[Intervention(trace, "hidden_state", (unit,), "zero")] for unit in (1, 0)]
-        expected = [final_score(network, read_with(network, texts[0], held)) for held in alone]
-        np.testing.assert_allclose(
-            ablations(network, embedded[:, 0], trace, (1, 0)), expected, rtol=1e-4, atol=1e-5
-        )
+        expected = [final_score(network, read_with(network, TEXT, held)) for held in alone]
+        found = ablations(network, embedded, trace, (1, 0))
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
 
 
 def final_score(network: Network, reading: Reading) -> float:

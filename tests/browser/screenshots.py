@@ -77,6 +77,12 @@ def _train_for_a_while(page: Page) -> None:
     wait_for_progress(page, 2)
 
 
+def _wait_for_the_study(page: Page) -> None:
+    """The unit finder first reads its corpus."""
+    page.locator(".instrument[data-read]").first.wait_for(state="attached", timeout=60_000)
+    wait_until_at_rest(page)
+
+
 OWNER = "5eed" * 8
 LONG = " ".join(["the film was long but the end was so very good that I forgot the rest"] * 6)
 ODD = "a flim by Xqzyw was not gooood :( 👍 <b>שלום</b>"
@@ -91,6 +97,15 @@ SCENES = (
     Scene("explore-odd", f"/?text={quote_plus(ODD)}"),
     Scene("explore-empty", "/?text=+"),
     Scene("explore-scores", "/", _open_everything),
+    Scene("explore-pair", "/?inside=Two+sentences"),
+    Scene("explore-difference", "/?inside=Two+sentences&pair_mode=Difference", views=DESK),
+    Scene("explore-networks", "/?inside=Two+sentences&pair_mode=Several+networks", views=DESK),
+    Scene("explore-words", "/?inside=Which+words+mattered"),
+    Scene("explore-intervene", "/?inside=Intervene"),
+    Scene("explore-units", "/?inside=Unit+finder", _wait_for_the_study),
+    Scene("explore-path", "/?inside=Where+the+state+goes"),
+    Scene("explore-padding", "/?inside=Padding"),
+    Scene("explore-model", "/?inside=Your+own+model"),
     Scene("order", "/order"),
     Scene("unfold", "/unfold"),
     Scene("layer", "/layer"),

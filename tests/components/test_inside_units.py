@@ -48,6 +48,11 @@ def address(page: AppTest, name: str) -> str:
     return value if isinstance(value, str) else value[0]
 
 
+def leads_to_intervene(page: AppTest, link: str) -> bool:
+    """Whether a picture has such a link."""
+    return any(link in str(each.proto) for each in page.get("bidi_component"))
+
+
 def at_rest(page: AppTest) -> AppTest:
     """The page when every study that was begun is made."""
     until = monotonic() + 20
@@ -58,7 +63,14 @@ def at_rest(page: AppTest) -> AppTest:
 
 def test_it_is_opened_pressed_and_misused(small: Corpus) -> None:
     studies.clear()
-    page = opened("explore", inside="Unit finder", units_concept="<b>", units_unit="9.99", units_span="0-x")
+    page = opened(
+        "explore",
+        network="LSTM",
+        inside="Unit finder",
+        units_concept="<b>",
+        units_unit="9.99",
+        units_span="0-x",
+    )
     page = at_rest(page)
     found = study(load_network("lstm"), small)
     best = found.findings["sentiment"].best
@@ -69,6 +81,7 @@ def test_it_is_opened_pressed_and_misused(small: Corpus) -> None:
     assert address(page, "units_unit") == "0.5"
     page = checked(page.toggle(key="units_held").set_value(True).run())
     assert any("Set to 0, unit 5 changes" in each.value for each in page.markdown)
+    assert leads_to_intervene(page, "inside=Intervene&amp;intervene_unit=5&amp;intervene_what=zero")
     page = at_rest(page.button_group(key="network").set_value("stacked-lstm").run())
     assert page.selectbox(key="units_of").options == ["layer 1", "layer 2"]
     page = checked(page.selectbox(key="units_of").set_value(1).run())

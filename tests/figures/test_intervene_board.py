@@ -10,7 +10,7 @@ from rnnviz.analysis.intervention import Intervention, read_again, traces_of
 from rnnviz.analysis.units import Rows
 from rnnviz.board import Board, Curve, Heat
 from rnnviz.cells import LSTMCell, SimpleRNNCell
-from rnnviz.figures.intervene_board import Held, intervene_board, trace_name
+from rnnviz.figures.intervene_board import Held, intervene_board
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network
 from tests.oracles import random_network
@@ -73,17 +73,3 @@ def test_where_the_holding_begins_and_ends_is_framed_unless_it_is_nearly_all(
     network = replace(network, layers=(RecurrentLayer(cell),), head=head)
     state = cast(Heat, drawn(network, held)[1].rows[2])
     assert state.marked == marked
-
-
-def test_traces_are_called_by_layer_and_direction_where_there_are_several(rng: np.random.Generator) -> None:
-    names = {
-        wiring: [trace_name(network, n) for n in range(sum(len(layer.cells) for layer in network.layers))]
-        for wiring in ("one-layer", "stacked", "bidirectional", "bidirectional-below")
-        for network in [random_network(SimpleRNNCell, wiring, rng)]
-    }
-    assert names == {
-        "one-layer": ["Layer 1"],
-        "stacked": ["Layer 1", "Layer 2"],
-        "bidirectional": ["Forward", "Backward"],
-        "bidirectional-below": ["Layer 1, Forward", "Layer 1, Backward", "Layer 2"],
-    }

@@ -1,6 +1,5 @@
 """Sentences about an uploaded model are made of what was found in it."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,12 +49,16 @@ def test_the_verdict_is_said_beside_that_of_the_other_network() -> None:
     )
     assert "knows all 1 word of" in model_said(mine, other, other, "mine")
     assert "knows none of these 2 words" in model_said(mine, mine.read("x y"), other, "mine")
+    nothing = replace(reading, outputs=np.full_like(reading.outputs, np.nan))
+    assert "is no number (NaN): it gives no verdict" in model_said(mine, nothing, other, "mine")
+    assert "chosen above no number (NaN)." in model_said(mine, reading, nothing, "mine")
+    assert "reads no word of it" in model_said(mine, reading, mine.read(""), "mine")
     assert "type a sentence" in model_said(mine, mine.read(" ."), other, "mine")
 
 
 def test_an_invitation_says_what_reads_now() -> None:
     reading = network().read("worda")
-    assert f"says {reading.probability:.1%} positive, with 3 units" in invitation(network(), reading)
+    assert f"says {reading.probability:.1%} positive of it, with 3 units" in invitation(network(), reading)
     assert "” reads, with 3 units" in invitation(network(), network().read(""))
 
 
@@ -113,8 +116,12 @@ def test_the_code_that_is_shown_writes_what_is_read(tmp_path: Path, monkeypatch:
         def get_vocabulary(self) -> list[str]:
             return list(WORDS)
 
-    given = {"model": Model(), "vectorizer": Vectorizer(), "word_index": {"worda": 1, "wordb": 2}}
-    exec(HOW_TO_SAVE, {"Path": Path, "json": json, **given})
+    given: dict[str, object] = {
+        "model": Model(),
+        "vectorizer": Vectorizer(),
+        "word_index": {"worda": 1, "wordb": 2},
+    }
+    exec(HOW_TO_SAVE, given)
     rows = read_found(Path("mine.keras").read_bytes()).rows
     assert fit(read_words(Path("words.txt").read_bytes()), rows).vocabulary.words == WORDS
     assert "worda" in fit(read_words(Path("words.json").read_bytes()), rows).vocabulary.ids

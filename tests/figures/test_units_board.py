@@ -28,7 +28,6 @@ def test_the_unit_is_the_one_that_is_asked_for(trace: int, rng: np.random.Genera
     np.testing.assert_array_equal(curve.series[0].values, states[:, 1])
     np.testing.assert_array_equal(heat.values, states[:, ::-1])
     assert (heat.key, heat.names) == (HEAT, rows)
-    assert heat.marked == tuple((column, 1) for column in range(6))
     assert words.words[3].kind == "unknown"  # type: ignore[union-attr]
     np.testing.assert_array_equal(states_of(reading, trace), states)
 

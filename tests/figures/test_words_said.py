@@ -35,8 +35,8 @@ def test_one_word_for_all_and_the_same_order(reading: Reading) -> None:
     same = told(ROW, ROW, ROW, ROW)
     said = words_said(reading, same, agreement_of(same))
     assert said == (
-        "The four ways agree that “not” matters most, towards positive. The four orders of the words are much the "
-        "same (rank correlation 1.00)."
+        "The four ways agree that “not” matters most, towards positive. The four orders of the words are "
+        "much the same (rank correlation 1.00)."
     )
 
 

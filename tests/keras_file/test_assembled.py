@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.keras_file.assembled import Assembled, assemble, with_verdict
-from rnnviz.keras_file.found import Found, found_from_bytes
+from rnnviz.keras_file.found import Found
 from rnnviz.keras_file.limits import NotReadable
 from rnnviz.keras_file.read import read_found
 from tests.keras_files import Layer, cell, dense, embedding, keras_file, layer, weights_of
@@ -122,17 +122,6 @@ def test_layers_in_another_order_are_refused(name: str) -> None:
     layers, sentence = ORDERS[name]
     with pytest.raises(NotReadable, match=sentence):
         built([embedding(), *layers])
-
-
-def test_what_is_found_comes_back_from_bytes_and_other_bytes_are_refused() -> None:
-    found = read_found(keras_file([embedding(), cell("LSTM"), dense()], np.random.default_rng(2)))
-    again = found_from_bytes(found.to_bytes())
-    assert (again.name, again.words, again.length) == (found.name, found.words, found.length)
-    np.testing.assert_array_equal(again.layers[1].weights[0], found.layers[1].weights[0])
-    message = found.to_bytes()
-    for bad in (b"", message[:40], message[:-1], b"\xff" * 9, message.replace(b"[12, 4]", b"[-1, 4]")):
-        with pytest.raises(NotReadable, match="could not be handed over"):
-            found_from_bytes(bad)
 
 
 def test_numbers_without_end_are_folded_without_a_word_of_warning() -> None:

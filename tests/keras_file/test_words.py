@@ -1,6 +1,7 @@
 """Vocabulary files of every kind: which row each word gets, and what is said where that is a guess."""
 
 import json
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ CASES: dict[str, tuple[Any, int, dict[str, int]]] = {
     "one row before": (b"the\nfilm", 3, {"": 0, "[UNK]": -1, "the": 1, "film": 2}),
     "no row before": (b"the\nfilm", 2, {"": -1, "[UNK]": -1, "the": 0, "film": 1}),
     "index": (INDEX, 4, {"": 0, "[UNK]": -1, "the": 1, "film": 2, "good": 3}),
-    "index, fewer rows": (INDEX, 3, {"": 0, "[UNK]": -1, "the": 1, "film": 2}),
+    "index, room for more": (INDEX, 90, {"": 0, "[UNK]": -1, "the": 1, "film": 2, "good": 3}),
     "index with oov": ({"<OOV>": 1, "the": 2}, 9, {"": 0, "[UNK]": 1, "the": 2}),
     "imdb": (INDEX, 7, {"": 0, "[UNK]": 2, "the": 4, "film": 5, "good": 6}),
     "tokenizer": (tokenizer(num_words=3), 4, {"": 0, "[UNK]": -1, "the": 1, "film": 2}),
@@ -58,6 +59,29 @@ def test_every_word_gets_its_row(name: str) -> None:
 def test_what_the_person_says_goes_before_what_is_guessed() -> None:
     assert rows_of(INDEX, 7, first=1) == {"": 0, "[UNK]": -1, "the": 1, "film": 2, "good": 3}
     assert rows_of(b"the\nfilm", 9, first=4) == {"": 0, "[UNK]": 2, "the": 4, "film": 5}
+
+
+UNCLEAR: dict[str, tuple[Any, int, str]] = {
+    "index, fewer rows": (INDEX, 3, "1 as with a Tokenizer, 4 as in keras.datasets.imdb"),
+    "index, two rows more": (INDEX, 5, "3 words and the model 5 rows"),
+    "list, room for more": (b"the\nfilm", 9, "2 behind padding and unknown words"),
+}
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_where_two_readings_are_possible_the_person_is_asked(name: str) -> None:
+    content, rows, sentence = UNCLEAR[name]
+    with pytest.raises(NotReadable, match=f"Which row has the first word, “the”.*{sentence}"):
+        rows_of(content, rows)
+    assert rows_of(content, rows, first=1)["the"] == 1
+
+
+def test_the_index_of_imdb_is_known_by_its_length() -> None:
+    """Its words begin at row 4, however few of them a model was trained with."""
+    index = {f"w{n}": n for n in range(1, 88_585)}
+    fitted = fit(read_words(json.dumps(index).encode()), 10_000)
+    assert fitted.rows[:4] == (0, 2, 4, 5) and len(fitted.vocabulary) == 2 + 9_996
+    assert "“w1”, has row 4" in fitted.notes[0]
 
 
 def test_a_guess_is_said_and_so_is_what_is_left_out() -> None:
@@ -106,7 +130,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "flag": ({"the": True}, "gives 'the' the id True"),
     "below": ({"the": -1}, "gives 'the' the id -1"),
     "one id": ({"the": 1, "film": 1}, "two words one id"),
-    "no words": ({}, "an empty table"),
+    "no words": ({}, "has 0 words"),
     "empty list": ([], "has 0 words"),
     "long": (["a" * 300], "too long"),
     "surrogate": (["\ud800"], "no text"),
@@ -125,6 +149,23 @@ def test_a_file_that_is_no_vocabulary_is_refused_with_a_sentence(name: str) -> N
         rows_of(content, 5)
 
 
+def test_the_largest_vocabulary_is_fitted_while_one_waits() -> None:
+    words = read_words(b"\n[UNK]\n" + b"\n".join(b"w%d" % n for n in range(199_998)))
+    begun = process_time()
+    assert len(fit(words, 200_000).rows) == 200_000
+    assert process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\n" * 7_000_000, b"[" + b"[]," * 2_600_000 + b"[]]", b'["a' + b'","' * 10**6]
+)
+def test_what_holds_too_many_words_is_refused_before_they_are_made(raw: bytes) -> None:
+    begun = process_time()
+    with pytest.raises(NotReadable, match="1 to 200,000 are read|no JSON|twice"):
+        read_words(raw)
+    assert process_time() - begun < 0.5
+
+
 def test_a_file_beyond_the_limit_is_refused() -> None:
-    with pytest.raises(NotReadable, match="10.0 MB; at most 10"):
+    with pytest.raises(NotReadable, match="10.0 MB; at most 8"):
         read_words(bytes(10_000_001))

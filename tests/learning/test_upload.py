@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from rnnviz.keras_file.limits import MOST_BYTES, NotReadable
 from rnnviz.learning import upload, upload_worker
-from rnnviz.learning.upload import FOUND, REFUSED, Reader, read_upload
+from rnnviz.learning.upload import FOUND, REFUSED, Lost, Reader, read_upload
 from rnnviz.learning.upload_worker import answer_to
 from tests.house.source import TOP
 from tests.keras_files import keras_file, members_of, plain_model, zipped
@@ -72,14 +73,15 @@ def test_whatever_the_process_does_is_a_sentence(
     script: str, sentence: str, monkeypatch: pytest.MonkeyPatch, model: bytes
 ) -> None:
     _serving(monkeypatch, script)
-    with Reader() as reader, pytest.raises(NotReadable, match=sentence):
+    with Reader() as reader, pytest.raises(NotReadable, match=sentence) as refusal:
         reader.read(model, seconds=0.3)
+    assert isinstance(refusal.value, Lost) == ("handed over" not in sentence)  # Else it is the file's fault.
 
 
 def test_a_process_that_does_not_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     for command in (("/nowhere/python",), (sys.executable, "-c", "pass")):
         monkeypatch.setattr(upload, "_COMMAND", command)
-        with pytest.raises(NotReadable, match="could not be started"):
+        with pytest.raises(Lost, match="could not be started"):
             read_upload(b"PK")
 
 
@@ -120,6 +122,18 @@ def test_the_server_does_not_load_hdf5_and_the_process_has_no_secrets() -> None:
                 assert str(2**30) in space
     finally:
         del os.environ["SECRET_OF_A_TEST"]
+
+
+def test_nothing_is_imported_from_a_folder_that_is_open_to_everybody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model: bytes
+) -> None:
+    canary = tmp_path / "canary"
+    for name in ("h5py", "json", "zipfile", "rnnviz"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(canary)!r}, 'w')\nraise SystemExit")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert read_upload(model).name == "mine" and not canary.exists()
 
 
 def test_zip_bombs_stay_within_the_limits() -> None:

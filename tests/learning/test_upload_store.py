@@ -1,12 +1,15 @@
 """Uploaded models on disk: each owner's own, whole, counted, and gone when they are deleted."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rnnviz.archive import Parts, read_keras
+from rnnviz.learning import upload_store
 from rnnviz.learning.folders import StoreError, StoreFull
 from rnnviz.learning.upload_store import MOST_KEPT, NAME, SHARE, ModelStore
 from tests.keras_files import WORDS, keras_file, plain_model
@@ -71,6 +74,40 @@ def test_there_is_an_end_to_how_many_and_how_much(store: ModelStore, tmp_path: P
         store.keep(MINE, parts(99))
     with pytest.raises(StoreFull, match="no room"):
         ModelStore(tmp_path, SHARE * 1_000).keep(OTHER, parts())
+
+
+def test_an_owner_has_a_share_and_the_oldest_give_way_after_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(upload_store._bytes_of(parts()))
+    store = ModelStore(tmp_path, SHARE * (3 * size + size // 2))
+    names = [store.keep(OTHER, parts(seed)) for seed in range(3)]
+    for age, name in zip((50, 30, 1), names, strict=True):
+        (path,) = tmp_path.rglob(f"{name}.npz")
+        os.utime(path, (time.time() - age * 3600,) * 2)
+    mine = store.keep(MINE, parts(3))
+    assert store.names(MINE) == (mine,) and set(store.names(OTHER)) == set(names[1:])
+    store.keep(MINE, parts(4))
+    with pytest.raises(StoreFull, match="no room"):
+        store.keep(MINE, parts(5))
+    assert set(store.names(OTHER)) == {names[2]}
+    monkeypatch.setattr(upload_store, "MOST_KEPT_BYTES", size + size // 2)
+    with pytest.raises(StoreFull, match="delete one first"):
+        ModelStore(tmp_path, 10**9).keep(MINE, parts(6))
+
+
+def test_two_that_are_kept_at_once_count_each_other(tmp_path: Path) -> None:
+    size = len(upload_store._bytes_of(parts()))
+    kept = [parts(seed) for seed in range(6)]
+
+    def keep(one: Parts) -> bool:
+        try:
+            return bool(ModelStore(tmp_path, SHARE * (2 * size + size // 2)).keep(MINE, one))
+        except StoreFull:
+            return False
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(keep, kept)) == 2
 
 
 @pytest.mark.parametrize("name", ["../x", "model-", "model-0123456789ab/..", "model-0123456789aB", "run-1"])
