@@ -43,7 +43,7 @@ WATCH = """(shown) => {
     document.addEventListener('keydown', note, true);
     let last = 0;
     const look = () => {
-        const count = (read().match(/z+$/)?.[0] ?? '').length;
+        const count = (read().match(/1+(?=[ ·]*$)/)?.[0] ?? '').length; // Behind them at most padding.
         for (; last < count; last++) painted.push(performance.now());
         requestAnimationFrame(look);
     };
@@ -76,18 +76,18 @@ def echo_script() -> Iterator[Path]:
         yield script
 
 
-def type_and_watch(page: Page, shown: str) -> list[float]:
-    """Type KEYS letters at the end of the sentence; latency of each in milliseconds."""
+def type_and_watch(page: Page, shown: str, keys: int = KEYS) -> list[float]:
+    """Type so many digits at the end of the sentence, a word of no error; latency of each in milliseconds."""
     box = page.get_by_role("textbox").first
     box.fill(SENTENCE + " ")
     page.wait_for_timeout(1000)
     box.focus()
     box.press("End")
     page.evaluate(WATCH, shown)
-    for _ in range(KEYS):
-        page.keyboard.press("z")
+    for _ in range(keys):
+        page.keyboard.press("1")
         page.wait_for_timeout(INTERVAL_MS)
-    page.wait_for_function(f"() => painted.length >= {KEYS}", timeout=10_000)
+    page.wait_for_function(f"() => painted.length >= {keys}", timeout=10_000)
     pressed, painted = page.evaluate("() => [pressed, painted]")
     return [after - before for before, after in zip(pressed, painted, strict=True)]
 
@@ -97,13 +97,15 @@ def summary(latencies: list[float]) -> Latency:
     return Latency(statistics.median(latencies), statistics.quantiles(latencies, n=20)[-1])
 
 
-def measure(browser: Browser, urls: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
+def measure(
+    browser: Browser, urls: dict[str, tuple[str, str]], rounds: int = ROUNDS, keys: int = KEYS
+) -> dict[str, list[float]]:
     """Latencies of each page, rounds interleaved."""
     collected: dict[str, list[float]] = {name: [] for name in urls}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, (url, shown) in urls.items():
             context = new_context(browser, View(), [])
-            collected[name] += type_and_watch(visit(context.new_page(), url), shown)
+            collected[name] += type_and_watch(visit(context.new_page(), url), shown, keys)
             context.close()
     return collected
 

@@ -60,8 +60,11 @@ def test_nothing_is_left_but_to_compute_and_to_answer(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CODE, str(victim)]
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=60)
     is_filtered, managed = json.loads(done.stdout)
-    assert is_filtered and managed == [] and victim.read_text() == "here"
     assert done.returncode == -27, "the time of the processor was not limited"  # SIGPROF
+    assert not {"write a file", "memory"} & set(managed), "limits hold everywhere"
+    if not is_filtered:
+        pytest.skip("the kernel of this machine lets nobody filter calls")
+    assert managed == [] and victim.read_text() == "here"
 
 
 def test_where_there_is_no_filter_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
