@@ -134,6 +134,11 @@ class Network:
         return str(self.card.get("kind", self.name))
 
     @property
+    def positive_output(self) -> int:
+        """The output that is called positive, counted from 0."""
+        return self.head[-1].kernel.shape[1] - 1 if self.positive is None else self.positive
+
+    @property
     def is_causal(self) -> bool:
         """Whether the state after a word depends on nothing behind it."""
         return all(layer.backward is None for layer in self.layers)
@@ -273,10 +278,9 @@ def verdict_weights(network: Network) -> FloatArray:
     dense layers the slope of the score where all states are 0.
     """
     *hidden, last = network.head
-    place = -1 if network.positive is None else network.positive
-    kernel = last.kernel[:, place]
+    kernel = last.kernel[:, network.positive_output]
     if last.kernel.shape[1] > 1:
-        kernel = kernel - np.delete(last.kernel, place, axis=1).mean(axis=1)
+        kernel = kernel - np.delete(last.kernel, network.positive_output, axis=1).mean(axis=1)
     states, slopes = np.zeros(network.layers[-1].units, kernel.dtype), []
     for dense in hidden:
         states = dense.apply(states)

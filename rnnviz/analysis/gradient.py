@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from rnnviz.activations import activation
 from rnnviz.arrays import FloatArray
@@ -82,7 +81,7 @@ def gradient_of(network: Network, reading: Reading, loss: Loss) -> ReadingGradie
     asked[slice(None) if loss.every else slice(-1, None)] = 1
     losses = _losses(network, reading.outputs, loss)
     # The slope of each of these losses at the score, before the head's activation.
-    scores = (reading.outputs - wanted_output(network, loss, asked.dtype)) * asked[:, None]
+    scores = (reading.outputs - wanted_output(network, loss, reading.outputs)) * asked[:, None]
     above = _through_head(network, reading, scores)
     arriving: list[FloatArray] = []
     traces: list[GradientTrace] = []
@@ -94,27 +93,41 @@ def gradient_of(network: Network, reading: Reading, loss: Loss) -> ReadingGradie
     return ReadingGradient(loss, losses * asked, scores, tuple(arriving), tuple(traces))
 
 
-def wanted_output(network: Network, loss: Loss, dtype: DTypeLike) -> FloatArray:
-    """What the outputs should have been, (outputs,): the target, or a 1 in its place of a softmax."""
-    last = network.head[-1]
-    outputs = last.kernel.shape[1]
-    if last.activation == "softmax":
-        return np.eye(outputs, dtype=dtype)[int(loss.target)]
-    return np.full(outputs, loss.target, dtype)
+def wanted_output(network: Network, loss: Loss, outputs: FloatArray) -> FloatArray:
+    """What the outputs should have been, (timesteps, outputs).
+
+    One output: the target. Of a softmax a 1 at "positive", or, where the verdict is to be negative, the
+    other outputs in the shares that they have: with those, outputs less wanted is the slope at the scores
+    of -log(1 - p) of "positive".
+
+    Args:
+        network: whose head.
+        loss: the target.
+        outputs: as they are, (timesteps, outputs).
+    """
+    if network.head[-1].activation != "softmax":
+        return np.full_like(outputs, loss.target)
+    is_positive = np.arange(outputs.shape[-1]) == network.positive_output
+    if loss.target:
+        return np.broadcast_to(is_positive.astype(outputs.dtype), outputs.shape)
+    others = np.where(is_positive, 0, outputs)
+    rest = others.sum(axis=-1, keepdims=True)
+    evenly = (~is_positive).astype(outputs.dtype) / max(1, (~is_positive).sum())
+    return np.where(rest > 0, others / np.where(rest > 0, rest, 1), evenly)
 
 
 def _losses(network: Network, outputs: FloatArray, loss: Loss) -> FloatArray:
     """The loss of each output, (timesteps,)."""
-    wanted = wanted_output(network, loss, outputs.dtype)
     if network.head[-1].activation == "linear":
-        return ((outputs - wanted) ** 2).sum(axis=-1) / 2
+        return ((outputs - loss.target) ** 2).sum(axis=-1) / 2
+    true = outputs[..., network.positive_output]
+    if not loss.target and network.head[-1].activation == "sigmoid":
+        true = 1 - true
+    elif not loss.target:
+        true = np.delete(outputs, network.positive_output, axis=-1).sum(axis=-1)
     # Cut off where Keras cuts it off, so that a certain and wrong verdict has no endless loss; the
     # gradient is of the loss itself.
-    sure = np.clip(outputs, CERTAIN, 1 - CERTAIN)
-    right = wanted * np.log(sure)
-    if network.head[-1].activation == "sigmoid":
-        right += (1 - wanted) * np.log(1 - sure)
-    return -right.sum(axis=-1)
+    return -np.log(np.clip(true, CERTAIN, 1 - CERTAIN))
 
 
 def _through_head(network: Network, reading: Reading, scores: FloatArray) -> FloatArray:

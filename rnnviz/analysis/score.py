@@ -19,7 +19,7 @@ def log_odds(network: Network, states: FloatArray) -> FloatArray:
     Returns:
         (...).
     """
-    scores, place = _last_scores(network, states), _place(network)
+    scores, place = _last_scores(network, states), network.positive_output
     if network.head[-1].activation != "softmax":
         return scores[..., place]
     others = np.delete(scores, place, axis=-1)
@@ -32,7 +32,7 @@ def log_odds_slope(network: Network, states: FloatArray) -> FloatArray:
     inputs = [states]
     for dense in hidden:
         inputs.append(dense.apply(inputs[-1]))
-    scores, place = last.score(inputs[-1]), _place(network)
+    scores, place = last.score(inputs[-1]), network.positive_output
     slope = np.zeros_like(scores)
     if last.activation == "softmax":
         others = np.delete(scores, place, axis=-1)
@@ -51,9 +51,3 @@ def _last_scores(network: Network, states: FloatArray) -> FloatArray:
     for dense in network.head[:-1]:
         states = dense.apply(states)
     return network.head[-1].score(states)
-
-
-def _place(network: Network) -> int:
-    """Of the positive output, counted from 0."""
-    outputs = network.head[-1].kernel.shape[1]
-    return outputs - 1 if network.positive is None else network.positive

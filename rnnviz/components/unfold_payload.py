@@ -63,7 +63,9 @@ def pack_unfolded(unfolded: Unfolded, view: UnfoldView) -> bytes:
         "units": units,
         "edited": unfolded.edited,
         "output": network.head[-1].activation,
-        "outputs": np.append(reading.initial_outputs[-1:], reading.outputs[:, -1]),
+        "outputs": np.append(
+            reading.initial_outputs[network.positive_output], reading.outputs[:, network.positive_output]
+        ),
         "outputFollows": network.is_causal,
         "loss": {
             **unfolded.gradient.loss._asdict(),

@@ -95,8 +95,8 @@ def _score_line(network: Network, reading: Reading, gradient: ReadingGradient) -
     asked = np.zeros_like(reading.outputs)
     asked[slice(None) if loss.every else slice(-1, None)] = 1
     linear = network.head[-1].activation == "linear"
-    target = wanted_output(network, loss, reading.outputs.dtype)
-    written = f"{loss.target:g}".replace("-", "−") if len(target) == 1 else "target"
+    target = wanted_output(network, loss, reading.outputs)
+    written = f"{loss.target:g}".replace("-", "−") if target.shape[-1] == 1 else "target"
     error = Factor(f"(yₜ−{written})", reading.outputs - target, ARITHMETIC)
     term = elementwise(Factor("askedₜ", asked, GATE), error, source="output")
     letters = "∂L/∂yₜ" if linear else "∂L/∂sₜ"

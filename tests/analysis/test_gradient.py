@@ -238,8 +238,33 @@ def test_what_was_wanted_is_the_target_or_a_one_in_its_place(rng: np.random.Gene
         ("linear", -2.5, [-2.5]),
     ):
         network = exact_network(SimpleRNNCell, "one-layer", rng, head)
-        found = wanted_output(network, Loss(target), np.float64)
-        np.testing.assert_array_equal(found, np.array(expected, np.float64))
+        outputs = network.read(random_text(rng, 3)).outputs
+        found = wanted_output(network, Loss(target), outputs)
+        np.testing.assert_array_equal(found, np.tile(np.array(expected, np.float64), (3, 1)))
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0])
+@pytest.mark.parametrize(("outputs", "positive"), [(4, 1), (2, 0), (3, 2)])
+def test_of_several_outputs_the_verdict_is_that_of_the_one_called_positive(
+    outputs: int, positive: int, target: float, rng: np.random.Generator
+) -> None:
+    network = dataclasses.replace(exact_network(SimpleRNNCell, "one-layer", rng), positive=None)
+    units = network.layers[-1].units
+    head = Dense(rng.normal(size=(units, outputs)), rng.normal(size=outputs), "softmax")
+    network = dataclasses.replace(network, head=(head,), positive=positive)
+    text, step = random_text(rng, 4), 1e-6
+    loss = Loss(target)
+    back = gradient_of(network, network.read(text), loss)
+
+    def lost(bias: FloatArray) -> float:
+        moved = dataclasses.replace(network, head=(dataclasses.replace(head, bias=bias),))
+        p = moved.read(text).outputs[-1, positive]
+        return float(-np.log(p if target else 1 - p))
+
+    np.testing.assert_allclose(back.total, lost(head.bias), rtol=1e-12)
+    for k, way in enumerate(np.eye(outputs)):
+        slope = (lost(head.bias + step * way) - lost(head.bias - step * way)) / (2 * step)
+        np.testing.assert_allclose(back.scores[-1, k], slope, atol=1e-8)
 
 
 def all_numbers(back: ReadingGradient) -> list[FloatArray]:

@@ -291,3 +291,13 @@ def test_forty_words_of_a_trained_lstm_are_sent_in_less_than_600_kilobytes() -> 
     assert len(shown.reading.columns) == 40
     for view in (UnfoldView(), UnfoldView(units=tuple(range(MOST_UNITS)))):
         assert len(pack_unfolded(shown, view)) < 600_000
+
+
+def test_the_output_that_is_drawn_is_the_one_called_positive(rng: np.random.Generator) -> None:
+    network = random_network(KINDS[0], "one-layer", rng)
+    head = Dense(rng.normal(size=(network.layers[-1].units, 3)).astype(np.float32), np.zeros(3), "softmax")
+    network = dataclasses.replace(network, head=(head,), positive=0)
+    packet, header = sent(unfolded(network, loss=Loss(0.0)))
+    drawn = packet.array(header["outputs"]).ravel()
+    reading = network.read(TEXT)
+    np.testing.assert_allclose(drawn, [reading.initial_outputs[0], *reading.outputs[:, 0]], rtol=1e-6)
