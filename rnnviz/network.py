@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -143,13 +144,23 @@ class Network:
         """Whether the state after a word depends on nothing behind it."""
         return all(layer.backward is None for layer in self.layers)
 
+    @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """All weights: embeddings, cells, head."""
+        cells = (cell for layer in self.layers for cell in layer.cells)
+        recurrent = (part for cell in cells for part in (cell.kernel, cell.recurrent_kernel, cell.bias))
+        dense = (part for layer in self.head for part in (layer.kernel, layer.bias))
+        return (self.embeddings, *recurrent, *dense)
+
+    @cached_property
+    def checksums(self) -> tuple[tuple[tuple[int, ...], int], ...]:
+        """What tells its weights from others: of each array the shape, and the CRC-32 of its bytes."""
+        return tuple((array.shape, crc32(np.ascontiguousarray(array).data)) for array in self.arrays)
+
     @cached_property
     def parameters(self) -> int:
         """How many numbers were learnt."""
-        cells = (cell for layer in self.layers for cell in layer.cells)
-        arrays = [array for cell in cells for array in (cell.kernel, cell.recurrent_kernel, cell.bias)]
-        arrays += [array for dense in self.head for array in (dense.kernel, dense.bias)]
-        return self.embeddings.size + sum(array.size for array in arrays)
+        return sum(array.size for array in self.arrays)
 
     def read(self, text: str, initial: Mapping[int, Step] = MappingProxyType({})) -> Reading:
         """Read a text and keep everything that was computed on the way.

@@ -14,11 +14,11 @@ from rnnviz.analysis.intervention_effect import Ranking, ranking_of
 from rnnviz.cells import Cell
 from rnnviz.components.inside_intervene_settings import PLACES, WHATS, WHENS, Asked
 from rnnviz.components.subject import Subject
-from rnnviz.figures.intervene_said import capital
 from rnnviz.figures.read_rows import trace_titles
 from rnnviz.network import Network, words_within
 from rnnviz.text import first_words
 from rnnviz.tracks import quantity_of, scale_in
+from rnnviz.written import capital
 
 FIRST_OTHER = "I hated every minute of it"
 MOST_WORDS = 400  # Of the other sentence.

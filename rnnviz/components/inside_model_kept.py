@@ -45,10 +45,7 @@ class Held:
 
 def bytes_of(network: Network) -> int:
     """What the weights of a network take."""
-    cells = [cell for layer in network.layers for cell in layer.cells]
-    arrays = [network.embeddings, *(part for dense in network.head for part in (dense.kernel, dense.bias))]
-    arrays += [part for cell in cells for part in (cell.kernel, cell.recurrent_kernel, cell.bias)]
-    return sum(array.nbytes for array in arrays)
+    return sum(array.nbytes for array in network.arrays)
 
 
 @st.cache_resource(show_spinner=False)

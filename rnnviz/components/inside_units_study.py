@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from zlib import crc32
 
 import streamlit as st
 
@@ -82,12 +81,8 @@ class Studies:
 
 def fingerprint(network: Network) -> Hashable:
     """What tells networks apart, whatever they are called: checksums of their weights, and their words."""
-    arrays = [network.embeddings, *(part for dense in network.head for part in (dense.kernel, dense.bias))]
-    for cell in (cell for layer in network.layers for cell in layer.cells):
-        arrays += [cell.kernel, cell.recurrent_kernel, cell.bias]
-    sums = tuple((array.shape, crc32(array.data)) for array in arrays)
     words = hash((network.vocabulary.words, network.vocabulary.splitting))
-    return network.name, network.positive, words, sums
+    return network.name, network.positive, words, network.checksums
 
 
 @st.cache_resource(show_spinner=False)

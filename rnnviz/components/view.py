@@ -8,7 +8,7 @@ SIZES = {"normal": "Normal", "presenter": "Presenter"}  # With their titles; pre
 PRESENTER_STYLE = (
     "<style>.stTextInput input, .stText { font-size: 1.6rem; height: auto; }"
     " .strip, .judged, .calibration, .runs { zoom: 1.4; }"
-    " .stProgress p, .stMain .stCaptionContainer p, .stMain .stMarkdown p { font-size: 1.25rem; }</style>"
+    " .stProgress p, .stMain .stMarkdown p { font-size: 1.25rem; }</style>"
 )
 COUNTED_FROM = {"word": 1, "unit": 0, "trace": 0}  # What an address names, and its first number there.
 

@@ -10,7 +10,7 @@ from rnnviz.figures.read_rows import trace_titles
 from rnnviz.network import Network, Reading
 from rnnviz.text import shorten
 from rnnviz.tracks import quantity_of
-from rnnviz.written import listed, percent
+from rnnviz.written import capital, listed, percent
 
 MOST_NAMED = 4  # Units; more are counted.
 NOTHING = 1e-6  # A move of the states below this is rounding.
@@ -121,11 +121,6 @@ def _what(held: Intervention, network: Network, other: str) -> str:
     is_last = held.given is not None and held.given.ndim == 1
     which = value.format(*(" last", "") if is_last else ("", " at the same place"))
     return f"replaced by {which} in {f'“{shorten(other)}”' if other else 'another text'}"
-
-
-def capital(text: str) -> str:
-    """With a capital at the beginning."""
-    return text[0].upper() + text[1:]
 
 
 def _signed(value: float) -> str:

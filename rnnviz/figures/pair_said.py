@@ -13,7 +13,7 @@ from rnnviz.figures.sentence_strip import UNDECIDED
 from rnnviz.network import Network, Reading
 from rnnviz.text import Vocabulary, Word, shorten
 from rnnviz.tracks import quantity_of
-from rnnviz.written import listed, number, percent, share
+from rnnviz.written import capital, listed, number, percent, share
 
 NEGATION = "not"
 
@@ -123,7 +123,7 @@ def _lasting(pair: Pair, look: Look, difference: Difference) -> str:
     length = f"(‖Δ{letter}‖ = {number(difference.distance[at])})"
     is_there = at == course.part and difference.parted is not None and not pair.alike[difference.parted]
     furthest = f"the {_plural(look)} are furthest apart"
-    said = f"There {furthest} {length}" if is_there else f"{_capital(furthest)} at {_word(pair, at)} {length}"
+    said = f"There {furthest} {length}" if is_there else f"{capital(furthest)} at {_word(pair, at)} {length}"
     if at == (0 if difference.reverse else len(pair.places) - 1):
         return f"{said}, at the last word read."
     if at == difference.compared[-1]:
@@ -189,10 +189,6 @@ def _quoted(word: str) -> str:
 def _plural(look: Look) -> str:
     """A quantity of every unit: "hidden states", "forget gates"."""
     return f"{quantity_of(look.quantity).label.lower()}s"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _steps(count: int) -> str:

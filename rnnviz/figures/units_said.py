@@ -11,6 +11,7 @@ from rnnviz.analysis.finder import Study, UnitOf
 from rnnviz.analysis.finder_search import Pattern, Place
 from rnnviz.analysis.finder_unit import Ablation
 from rnnviz.figures.units_atlas import unit_title
+from rnnviz.written import capital
 
 _PAIRS = {  # What is set in order, and the former of the two alone.
     "sentiment": ("a positive and a negative test sentence", "positive ones"),
@@ -173,8 +174,3 @@ def held_out_said(source: str) -> str:
 def share_of(value: float, digits: int = 0) -> str:
     """A share in per cent; “–” where it is no number."""
     return f"{100 * value:.{digits}f} %" if isfinite(value) else "–"
-
-
-def capital(text: str) -> str:
-    """With a capital at the beginning."""
-    return text[:1].upper() + text[1:]

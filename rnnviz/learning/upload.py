@@ -11,7 +11,7 @@ from typing import BinaryIO, Self, cast
 
 from rnnviz.keras_file.found import Found, found_from_bytes
 from rnnviz.keras_file.limits import MOST_BYTES, MOST_PARAMETERS, NotReadable
-from rnnviz.learning.worker import write_frame
+from rnnviz.learning.worker import read_frame, write_frame
 
 __all__ = ["Lost", "NotReadable", "Reader", "read_upload"]
 
@@ -21,8 +21,7 @@ SECONDS_TO_START = 30.0
 _ROOT = Path(__file__).parents[2]
 # With -P nothing is imported from the folder it stands in, which might be open to everybody.
 _COMMAND = (sys.executable, "-P", "-m", "rnnviz.learning.upload_worker")
-_LENGTH_BYTES = 8
-_MOST_ANSWERED = 4 * MOST_PARAMETERS + 50_000_000
+_MOST_ANSWERED = 4 * MOST_PARAMETERS + 50_000_000  # Bytes: no answer is longer than the largest model.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")  # Of the environment: no secrets go along.
 
 
@@ -147,7 +146,7 @@ class Reader:
         try:
             if message is not None:
                 write_frame(cast(BinaryIO, process.stdin), message)
-            return _bounded_frame(cast(BinaryIO, process.stdout))
+            return read_frame(cast(BinaryIO, process.stdout), _MOST_ANSWERED)
         except (EOFError, OSError) as error:
             self.close()
             if late.is_set():
@@ -155,24 +154,6 @@ class Reader:
             raise
         finally:
             timer.cancel()
-
-
-def _bounded_frame(stream: BinaryIO) -> bytes:
-    """One answer, which is no longer than the largest model is."""
-    length = int.from_bytes(_exactly(stream, _LENGTH_BYTES), "big")
-    if length > _MOST_ANSWERED:
-        raise EOFError("an answer longer than any model")
-    return _exactly(stream, length)
-
-
-def _exactly(stream: BinaryIO, count: int) -> bytes:
-    parts = []
-    while count:
-        if not (part := stream.read(min(count, 2**20))):
-            raise EOFError("the process has ended")
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
 
 
 def _environment() -> dict[str, str]:

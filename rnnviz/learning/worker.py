@@ -44,13 +44,20 @@ def write_frame(stream: BinaryIO, message: bytes) -> None:
             view = view[stream.write(view) :]
 
 
-def read_frame(stream: BinaryIO) -> bytes:
+def read_frame(stream: BinaryIO, most: int | None = None) -> bytes:
     """Read one message.
 
+    Args:
+        stream: from which.
+        most: bytes that it may have, where whoever sends it is not trusted.
+
     Raises:
-        EOFError: if the stream ends before it.
+        EOFError: if the stream ends before it, or it says that it is longer.
     """
-    return _exactly(stream, int.from_bytes(_exactly(stream, _LENGTH_BYTES), "big"))
+    length = int.from_bytes(_exactly(stream, _LENGTH_BYTES), "big")
+    if most is not None and length > most:
+        raise EOFError(f"a message of at most {most} bytes was expected, got {length}")
+    return _exactly(stream, length)
 
 
 def _exactly(stream: BinaryIO, count: int) -> bytes:

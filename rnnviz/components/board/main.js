@@ -50,12 +50,7 @@ class BoardView extends BoardHands {
 
   /** Lays everything out anew: other data, size, theme or heats. */
   rebuild() {
-    const isEmpty = !this.board?.columns;
-    this.root.classList.toggle("empty", isEmpty);
-    this.start.hidden = !isEmpty;
-    if (isEmpty) return;
-    this.width ||= this.scroller.clientWidth;
-    if (!this.width) return; // The observer calls when it has a width.
+    if (!this.hasRoom(!this.board?.columns)) return;
     this.takeTheme();
     this.theme = packColours(this.theme);
     const measure = measureIn(this.measuring, this.theme.font);

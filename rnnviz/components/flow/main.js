@@ -63,12 +63,7 @@ class Flow extends Host {
   /** Lays everything out anew: other data, size or theme. */
   rebuild() {
     if (!this.data) return;
-    const isEmpty = !this.data.flow;
-    this.root.classList.toggle("empty", isEmpty);
-    this.start.hidden = !isEmpty;
-    if (isEmpty) return;
-    this.width ||= this.scroller.clientWidth;
-    if (!this.width) return; // The observer calls when it has a width.
+    if (!this.hasRoom(!this.data.flow)) return;
     this.takeTheme();
     const size = SIZES[this.root.dataset.size] ?? SIZES.normal;
     this.measuring.font = `600 ${size.font}px ${this.theme.font}`;

@@ -57,6 +57,15 @@ class Host {
     });
   }
 
+  /** Whether there is a picture to lay out, and a width for it; where there is none, `start` says what to do. */
+  hasRoom(isEmpty) {
+    this.root.classList.toggle("empty", isEmpty);
+    this.start.hidden = !isEmpty;
+    if (isEmpty) return false;
+    this.width ||= this.scroller.clientWidth;
+    return this.width > 0; // Else the observer calls when there is one.
+  }
+
   /** Says a sentence to a screen reader once the hands have come to rest. */
   speak(sentence) {
     clearTimeout(this.speaking);
