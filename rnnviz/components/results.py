@@ -103,9 +103,15 @@ def _downloads(run: Run, epoch: int) -> None:
             f"{file}.keras",
             icon=":material/download:",
             key="keras",
+            on_click="ignore",
         )
         st.download_button(
-            "NumPy (.npz)", lambda: _npz(network), f"{file}.npz", icon=":material/download:", key="npz"
+            "NumPy (.npz)",
+            lambda: _npz(network),
+            f"{file}.npz",
+            icon=":material/download:",
+            key="npz",
+            on_click="ignore",
         )
         open_in({"own": network.name})
         offer_settings(run.spec)

@@ -34,5 +34,12 @@ def show_script(specs: Sequence[RunSpec]) -> None:
     script = keras_script(specs[0], columns)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption("The settings on the left, in Keras. It runs as it stands, in the folder of this program.")
-        st.download_button("training.py", script, "training.py", "text/x-python", icon=":material/download:")
+        st.download_button(
+            "training.py",
+            script,
+            "training.py",
+            "text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+        )
     st.code(script, language="python")

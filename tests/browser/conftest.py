@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from tests.browser.rig import View
+    from tests.browser.visitors import Visitors
 
 HERE = Path(__file__).parent
 
@@ -52,31 +53,47 @@ def browser() -> "Iterator[Browser]":
         pytest.fail(str(error), pytrace=False)
 
 
-@pytest.fixture
-def faults() -> list[str]:
-    """What went wrong in the browser. A test that means to cause a fault clears it."""
+@pytest.fixture(scope="session")
+def heard() -> list[str]:
+    """The list that every context of `visitors` appends its faults to."""
     return []
 
 
 @pytest.fixture
-def open_page(app_server: Server, browser: "Browser", faults: list[str]) -> Iterator[OpenPage]:
+def faults(heard: list[str]) -> list[str]:
+    """What went wrong in the browser. A test that means to cause a fault clears it."""
+    heard.clear()
+    return heard
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: "Browser", heard: list[str]) -> "Visitors":
+    """Who visits the app, one after another, at browsers that keep Streamlit's own files."""
+    from tests.browser.visitors import Visitors
+
+    return Visitors(browser, heard)
+
+
+@pytest.fixture
+def open_page(app_server: Server, visitors: "Visitors", faults: list[str]) -> Iterator[OpenPage]:
     """Open a page of the app, at rest: `open_page("/unfold", View(390, 844, "dark"))`.
 
     Each call is a new visitor. The test fails at its end if there is any fault.
     """
-    from tests.browser.rig import View, exceptions_shown, new_context, visit
+    from tests.browser.rig import View, exceptions_shown, visit
 
     contexts = []
 
     def open_one(path: str = "/", view: "View | None" = None) -> "Page":
-        contexts.append(new_context(browser, view or View(), faults))
-        return visit(contexts[-1].new_page(), app_server.url + path)
+        view = view or View()
+        contexts.append((view, visitors.come(view)))
+        return visit(contexts[-1][1].new_page(), app_server.url + path)
 
     yield open_one
-    for context in contexts:
+    for view, context in contexts:
         for page in context.pages:
             faults += exceptions_shown(page)
-        context.close()
+        visitors.leave(view, context)
     if faults:
         pytest.fail("the browser met faults:\n  " + "\n  ".join(faults), pytrace=False)
 

@@ -56,6 +56,21 @@ def test_nothing_is_printed() -> None:
     )
 
 
+def test_a_download_does_not_run_the_page() -> None:
+    ask(
+        "A run begins by forgetting what waits to be sent: the file's address may be lost, and the button "
+        'turns for ever. Say on_click="ignore".',
+        (
+            module.at(node)
+            for module in modules("app.py", "pages", "rnnviz")
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith("download_button")
+            and not any(each.arg == "on_click" and "ignore" in ast.unparse(each) for each in node.keywords)
+        ),
+    )
+
+
 def test_chance_comes_from_a_seed_or_a_generator() -> None:
     ask(
         "Would the same seed give the same picture? Take a seed or a numpy Generator.",
