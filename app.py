@@ -15,6 +15,7 @@ from rnnviz.components import (  # noqa: F401  # Registered before a page asks f
     lab,
     pixels,
     pressable,
+    rows,
     trainer,
     unfolder,
     wired,
@@ -48,6 +49,13 @@ st.html(
     # Buttons in a row of settings are as high as the boxes beside them.
     ".stButtonGroup [data-variant=segmented_control] { min-height: 2.5rem; }"
     ".st-key-tools .stButtonGroup [data-variant=segmented_control] { min-height: 2rem; }"
+    # As the pictures do, a row fades at an edge behind which there is more of it: see components/rows.
+    ".st-key-rows { position: absolute; }"
+    "[data-more~=before] { --before: 28px; }"
+    "[data-more~=behind] { --behind: 28px; }"
+    "[role=radiogroup]:is([data-more~=before], [data-more~=behind]) {"
+    " mask-image: linear-gradient(to right, transparent, black var(--before, 0px),"
+    " black calc(100% - var(--behind, 0px)), transparent); }"
     ".stMainBlockContainer { padding: 4.25rem 2.5rem 2rem; }"
     "@media (max-width: 640px) {"
     " .stMainBlockContainer { padding: 4rem 1rem 1rem; }"

@@ -35,6 +35,13 @@ def expect_shape(name: str, array: FloatArray, shape: tuple[int, ...]) -> None:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
 
 
+def one_row_each(name: str, values: ArrayLike, rows: int) -> FloatArray:
+    """The same as `read_only`, of a table with so many rows; another one is refused as by `expect_shape`."""
+    array = read_only(values)
+    expect_shape(name, array, (rows, array.shape[-1]))
+    return array
+
+
 def compute_on_one_thread() -> None:
     """Let matrix products in this process use one thread.
 

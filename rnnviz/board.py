@@ -11,7 +11,10 @@ WordKind = Literal["known", "unknown", "respelled", "padding", "gap"]
 
 
 class Word(NamedTuple):
-    """One column's word, and a few letters below it."""
+    """One column's word, and a few letters below it; of padding they say which of its places this is.
+
+    Columns that hold nothing but padding are drawn thin, so that the words keep their room.
+    """
 
     text: str
     kind: WordKind = "known"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from rnnviz.archive import UNREADABLE, Source, read_archive, write_archive
-from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
-from rnnviz.layers import Dense
+from rnnviz.arrays import FloatArray, one_row_each, sealed
+from rnnviz.layers import Dense, width_behind
 from rnnviz.text import Token, Vocabulary, encode
 
 
@@ -106,9 +106,9 @@ class SlotNetwork:
     card: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "embeddings", read_only(self.embeddings))
+        embeddings = one_row_each("embeddings", self.embeddings, len(self.vocabulary))
+        object.__setattr__(self, "embeddings", embeddings)
         object.__setattr__(self, "card", MappingProxyType(dict(self.card)))
-        expect_shape("embeddings", self.embeddings, (len(self.vocabulary), self.embeddings.shape[-1]))
         _expect_chain(self.layers, self.slots * self.embeddings.shape[1])
 
     @property
@@ -185,9 +185,7 @@ def _expect_chain(layers: tuple[Dense, ...], width: int) -> None:
     """Refuse layers that do not each read what comes before them."""
     if not layers or not width:
         raise ValueError("a network needs layers and something to read, got none")
-    for dense in layers:
-        expect_shape("a layer's kernel", dense.kernel, (width, dense.kernel.shape[1]))
-        width = dense.kernel.shape[1]
+    width_behind(layers, width, "a layer")
 
 
 def _applied(layers: tuple[Dense, ...], inputs: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 from rnnviz.activations import activation
 from rnnviz.cells import GRUCell, LSTMCell, SimpleRNNCell
+from rnnviz.plain_values import expect_one_of
 
 LayerKind = Literal["SimpleRNN", "GRU", "LSTM"]
 LAYER_KINDS: tuple[LayerKind, ...] = get_args(LayerKind)
@@ -55,8 +56,7 @@ class LayerSpec:
     head: bool = False
 
     def __post_init__(self) -> None:
-        if self.kind not in LAYER_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(LAYER_KINDS)}, got {self.kind!r}")
+        expect_one_of(self, "kind", LAYER_KINDS)
         activation(self.activation)
         _expect_count("input_dim", self.input_dim, MOST)
         _expect_count("units", self.units, MOST)

@@ -1,9 +1,9 @@
 """The layers of a network: recurrent ones, in one direction or both, and the dense ones of the head."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import count, zip_longest
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from rnnviz.activations import activation
 from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
 from rnnviz.cells import Cell, Step
 from rnnviz.unroll import Trace, unroll
+
+# (number in the order of computation, cell, inputs, whether backward) -> its states, and those it ends with.
+ReadCell = Callable[[int, Cell, FloatArray, bool], tuple[FloatArray, FloatArray]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,18 @@ class Dense:
             raised = np.exp(score - score.max(axis=-1, keepdims=True))
             return raised / raised.sum(axis=-1, keepdims=True)
         return activation(self.activation).value(score)
+
+
+def width_behind(layers: Sequence[Dense], width: int, what: str) -> int:
+    """How many numbers come out of layers that read `width` numbers one after another.
+
+    Raises:
+        ValueError: if one of them does not read what comes before it; `what` says what they are.
+    """
+    for dense in layers:
+        expect_shape(f"{what}'s kernel", dense.kernel, (width, dense.kernel.shape[1]))
+        width = dense.kernel.shape[1]
+    return width
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,3 +124,26 @@ class LayerReading:
     def final(self) -> FloatArray:
         """The state that the head reads: of each direction, the one it reached last; (units,)."""
         return np.concatenate([trace.final.hidden_state for trace in self.traces], axis=-1)
+
+
+def final_states_of_rows(layers: Sequence[RecurrentLayer], inputs: FloatArray, read: ReadCell) -> FloatArray:
+    """The states that the head reads of many rows, (rows, units), each cell read by `read`.
+
+    Args:
+        layers: the first reads the inputs, each other one the states below it.
+        inputs: (timesteps, rows, input_dim).
+        read: gives states (timesteps, rows, units), of one row where all rows are alike, and final ones.
+    """
+    number = count()
+    finals: list[FloatArray] = []
+    for layer in layers:
+        found = [read(next(number), cell, inputs, cell is layer.backward) for cell in layer.cells]
+        finals = [final for _, final in found]
+        outputs = [states for states, _ in found]
+        if len(outputs) == 1:
+            inputs = outputs[0]
+        else:
+            rows = max(states.shape[1] for states in outputs)
+            alike = (np.broadcast_to(each, (len(each), rows, each.shape[-1])) for each in outputs)
+            inputs = np.concatenate([*alike], axis=-1)
+    return np.concatenate(finals, axis=-1)

@@ -10,17 +10,20 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnviz.activations import activation
 from rnnviz.archive import Parts, Source, read_parts, save_parts
-from rnnviz.arrays import FloatArray, expect_shape, read_only, sealed
+from rnnviz.arrays import FloatArray, one_row_each, sealed
 from rnnviz.cells import Cell, Step
-from rnnviz.layers import Dense, LayerReading, RecurrentLayer
+from rnnviz.layers import Dense, LayerReading, ReadCell, RecurrentLayer, final_states_of_rows, width_behind
 from rnnviz.text import Token, Vocabulary, encode
-from rnnviz.unroll import unroll
+from rnnviz.unroll import Advance, read_rows, stepping
 
 SHIPPED = Path(__file__).parent / "weights"
-FirstSteps = tuple[tuple[Step, ...], ...]  # Of each direction of each layer.
+Initial = Mapping[int, Step]  # By number of the trace in the order of computation.
+Changed = Mapping[int, Advance]
+NOTHING: Mapping[int, Any] = MappingProxyType({})
 PREFIX_PRODUCTS = 2e10  # Of a reading that begins anew for each word: about half a second on one core.
 PREFIX_ELEMENTS = 8_000_000  # Floats of one block of prefixes: 32 MB, some milliseconds each.
 
@@ -112,9 +115,9 @@ class Network:
     positive: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "embeddings", read_only(self.embeddings))
+        embeddings = one_row_each("embeddings", self.embeddings, len(self.vocabulary))
+        object.__setattr__(self, "embeddings", embeddings)
         object.__setattr__(self, "card", MappingProxyType(dict(self.card)))
-        expect_shape("embeddings", self.embeddings, (len(self.vocabulary), self.embeddings.shape[-1]))
         if not self.layers or not self.head:
             raise ValueError("a network needs a recurrent layer and a head, got none")
         width = self.embeddings.shape[1]
@@ -123,9 +126,7 @@ class Network:
                 if cell.input_dim != width:
                     raise ValueError(f"layer {n} reads {cell.input_dim} values, but receives {width}")
             width = layer.units
-        for dense in self.head:
-            expect_shape("the head's kernel", dense.kernel, (width, dense.kernel.shape[1]))
-            width = dense.kernel.shape[1]
+        width = width_behind(self.head, width, "the head")
         if self.positive is not None and not 0 <= self.positive < width:
             raise ValueError(f"positive must be one of {width} outputs, counted from 0, got {self.positive}")
 
@@ -162,7 +163,13 @@ class Network:
         """How many numbers were learnt."""
         return sum(array.size for array in self.arrays)
 
-    def read(self, text: str, initial: Mapping[int, Step] = MappingProxyType({})) -> Reading:
+    @property
+    def products(self) -> int:
+        """How many weights meet a number in each timestep."""
+        cells = [cell for layer in self.layers for cell in layer.cells]
+        return sum(cell.kernel.size + cell.recurrent_kernel.size for cell in cells)
+
+    def read(self, text: str, initial: Initial = NOTHING) -> Reading:
         """Read a text and keep everything that was computed on the way.
 
         A network that also reads backwards has no state "after word t" of its own. Its running
@@ -183,26 +190,21 @@ class Network:
         text: str,
         columns: Sequence[Token],
         embedded: FloatArray,
-        initial: Mapping[int, Step] = MappingProxyType({}),
+        initial: Initial = NOTHING,
     ) -> Reading:
         """Read vectors (timesteps, embedding_dim) in place of the embeddings of words; else as `read`."""
-        first = self._first_steps(initial)
+        number = count()
+        first = [
+            [initial.get(next(number), cell.initial_step()) for cell in layer.cells] for layer in self.layers
+        ]
         layers, inputs = [], embedded
         for layer, steps in zip(self.layers, first, strict=True):
             layers.append(layer.read(inputs, steps))
             inputs = layers[-1].steps.hidden_state
-        afresh = None if self.is_causal else sealed(self._final_states_of_prefixes(embedded, first))
+        afresh = None if self.is_causal else sealed(self.final_states_of_prefixes(embedded, initial))
         before = np.concatenate([step.hidden_state for step in first[-1]])
         verdicts = sealed(self.judge(before)), sealed(self.judge(inputs if afresh is None else afresh))
         return Reading(text, tuple(columns), embedded, tuple(layers), *verdicts, self.positive, afresh)
-
-    def _first_steps(self, initial: Mapping[int, Step]) -> FirstSteps:
-        """For each layer and direction the step before the first word."""
-        number = count()
-        return tuple(
-            tuple(initial.get(next(number), cell.initial_step()) for cell in layer.cells)
-            for layer in self.layers
-        )
 
     def judge(self, states: FloatArray) -> FloatArray:
         """What the head says of final states (..., units); (..., outputs)."""
@@ -210,56 +212,46 @@ class Network:
             states = dense.apply(states)
         return states
 
-    def _final_states_of_prefixes(self, embedded: FloatArray, first: FirstSteps) -> FloatArray:
-        """The state that the head would read after each word; (timesteps, units)."""
+    def final_states_of_prefixes(
+        self, embedded: FloatArray, initial: Initial = NOTHING, changed: Changed = NOTHING
+    ) -> FloatArray:
+        """The state that the head would read after each word, were it the last one; (timesteps, units).
+
+        Args:
+            embedded: (timesteps, embedding_dim).
+            initial: as of `read`.
+            changed: what advances a trace, by its number, in place of its cell's step.
+        """
         timesteps, widest = len(embedded), max(layer.units for layer in self.layers)
         block = max(1, PREFIX_ELEMENTS // max(1, timesteps * widest))
-        ends = [range(start, min(start + block, timesteps)) for start in range(0, timesteps, block)]
-        if not ends:
-            return np.zeros((0, self.layers[-1].units), embedded.dtype)
-        blocks = [self._final_states_of_block(embedded, np.array(block), first) for block in ends]
-        return np.concatenate(blocks)
-
-    def _final_states_of_block(
-        self, embedded: FloatArray, ends: np.ndarray[Any, Any], first: FirstSteps
-    ) -> FloatArray:
-        """As above for the prefixes whose last words are `ends`, ascending, all at once, a row each.
-
-        Behind the end of a prefix its row holds numbers of no meaning. Forward in time they reach
-        nothing that is kept; backward in time a row joins in at its own last word.
-        """
-        inputs = embedded[: int(ends[-1]) + 1, None]  # (timesteps, one row for all prefixes, width)
-        for layer, steps in zip(self.layers, first, strict=True):
-            rows = np.arange(len(ends)) % inputs.shape[1]
-            forward = unroll(layer.forward, inputs, _repeated(steps[0], inputs.shape[1])).steps.hidden_state
-            outputs, finals = [forward], [forward[ends, rows]]
-            if layer.backward is not None:
-                outputs.append(_read_back(layer.backward, inputs, ends, steps[1]))
-                finals.append(outputs[-1][0])
-            wide = (inputs.shape[0], max(part.shape[1] for part in outputs))
-            inputs = np.concatenate(
-                [np.broadcast_to(part, (*wide, part.shape[-1])) for part in outputs], axis=-1
-            )
-        return np.concatenate(finals, axis=-1)
+        found = [np.zeros((0, self.layers[-1].units), embedded.dtype)]
+        for start in range(0, timesteps, block):
+            ends = np.arange(start, min(start + block, timesteps))
+            inputs = embedded[: int(ends[-1]) + 1, None]  # One row for all prefixes.
+            read = _reader_of_prefixes(ends, initial, changed)
+            found.append(final_states_of_rows(self.layers, inputs, read))
+        return np.concatenate(found)
 
 
-def _repeated(step: Step, times: int) -> Step:
-    """The same step for each row of a batch."""
-    return type(step)(*(np.tile(part, (times, 1)) for part in step))
+def _reader_of_prefixes(ends: NDArray[np.integer[Any]], initial: Initial, changed: Changed) -> ReadCell:
+    """Reads the prefixes whose last words are `ends`, ascending, all at once, a row each.
 
+    Behind the end of a prefix its row holds numbers of no meaning. Forward in time they reach
+    nothing that is kept; backward in time a row joins in at its own last word.
+    """
 
-def _read_back(cell: Cell, inputs: FloatArray, ends: np.ndarray[Any, Any], first: Step) -> FloatArray:
-    """States of a cell that reads each prefix from its end; (timesteps, prefixes, units)."""
-    states = np.zeros((len(inputs), len(ends), cell.units), inputs.dtype)
-    step = _repeated(first, len(ends))
-    for t in range(len(inputs) - 1, -1, -1):
-        begun = slice(int(np.searchsorted(ends, t)), None)
-        x = inputs[t, begun] if inputs.shape[1] > 1 else inputs[t]
-        advanced = cell.step(x, type(step)(*(part[begun] for part in step)))
-        for part, new in zip(step, advanced, strict=True):
-            part[begun] = new
-        states[t] = step.hidden_state
-    return states
+    def read(number: int, cell: Cell, inputs: FloatArray, is_back: bool) -> tuple[FloatArray, FloatArray]:
+        advance = changed.get(number) or stepping(cell)
+        rows = len(ends) if is_back else inputs.shape[1]
+        first = initial.get(number, cell.initial_step())
+        first = type(first)(*(np.tile(part, (rows, 1)).astype(inputs.dtype) for part in first))
+        if is_back:
+            begun = [slice(int(start), None) for start in np.searchsorted(ends, np.arange(len(inputs)))]
+            return read_rows(advance, inputs, first, begun, reverse=True)
+        states, _ = read_rows(advance, inputs, first)
+        return states, states[ends, np.arange(len(ends)) % rows]
+
+    return read
 
 
 def _of_positive(outputs: FloatArray, positive: int | None) -> FloatArray:
@@ -276,10 +268,7 @@ def words_within(network: Network, most: int) -> int:
     """
     if network.is_causal:
         return most
-    weights = sum(
-        cell.kernel.size + cell.recurrent_kernel.size for layer in network.layers for cell in layer.cells
-    )
-    return max(1, min(most, int((PREFIX_PRODUCTS / weights) ** 0.5)))
+    return max(1, min(most, int((PREFIX_PRODUCTS / network.products) ** 0.5)))
 
 
 def verdict_weights(network: Network) -> FloatArray:

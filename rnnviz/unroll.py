@@ -1,6 +1,6 @@
 """The loop over time, forward and backward: a cell and a sequence become a trace."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,8 @@ import numpy as np
 from rnnviz.arrays import FloatArray, expect_shape, sealed
 from rnnviz.cells import Cell, GRUCell, StateGradient, Step, StepGradient
 from rnnviz.scan import is_plain, scan
+
+Advance = Callable[[int, FloatArray, Step], Step]  # (t, x_t, the step at t-1) -> the step at t.
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +92,48 @@ def unroll(cell: Cell, inputs: FloatArray, initial: Step | None = None, reverse:
         steps = _step_through(cell, in_order, initial)
     in_words_order = (sealed(part[::-1] if reverse else part) for part in steps)
     return Trace(cell, inputs, initial, type(steps)(*in_words_order), reverse)
+
+
+def stepping(cell: Cell) -> Advance:
+    """A timestep of a cell, in which nothing is changed."""
+    return lambda _, x, previous: cell.step(x, previous)
+
+
+def read_rows(
+    advance: Advance,
+    inputs: FloatArray,
+    first: Step,
+    has_word: Sequence[slice] | None = None,
+    reverse: bool = False,
+) -> tuple[FloatArray, FloatArray]:
+    """Let a cell read sequences of different lengths at once, without padding; only hidden states are kept.
+
+    A row that has no word at a timestep waits, and goes on from where it was.
+
+    Args:
+        advance: one timestep, usually a cell's `step`.
+        inputs: (timesteps, rows, input_dim), or (timesteps, 1, input_dim) where all rows read the same.
+        first: the step that each row goes on from, (rows, units).
+        has_word: for each timestep the rows that have a word there; all of them everywhere where None.
+        reverse: read from the last timestep to the first.
+
+    Returns:
+        h_t, (timesteps, rows, units), zeros where there is no word; and the last h of each row.
+    """
+    step = type(first)(*map(np.array, first))  # Of our own, to write in.
+    rows = len(step.hidden_state)
+    states = np.zeros((len(inputs), *step.hidden_state.shape), step.hidden_state.dtype)
+    for t in range(len(inputs))[:: -1 if reverse else 1]:
+        now = slice(None) if has_word is None else has_word[t]
+        x = inputs[t, now] if inputs.shape[1] == rows else inputs[t]
+        if now.indices(rows) == (0, rows, 1):
+            step = advance(t, x, step)
+        else:
+            advanced = advance(t, x, type(step)(*(part[now] for part in step)))
+            for part, new in zip(step, advanced, strict=True):
+                part[now] = new
+        states[t, now] = step.hidden_state[now]
+    return states, step.hidden_state
 
 
 def backpropagate(trace: Trace, hidden_gradient: FloatArray) -> GradientTrace:

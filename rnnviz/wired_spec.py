@@ -1,35 +1,13 @@
 """The settings that decide the shapes of a wired network, as plain values."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Self, cast
+from dataclasses import dataclass
+from typing import ClassVar
 
 from rnnviz.cells import CELL_TITLES, CellKind
 from rnnviz.convolution import side_of
+from rnnviz.plain_values import PlainValues, expect_flags, expect_one_of, expect_whole
 from rnnviz.symbols import END, UNKNOWN
 from rnnviz.wired import PARTS, WIRINGS, Wiring
-
-
-class PlainValues:
-    """What a record of settings has that goes over a line or to disk as a table of plain values."""
-
-    settings_of: ClassVar[str]  # Whose settings they are, for the sentence that refuses others.
-
-    def as_values(self) -> dict[str, Any]:
-        """As a table of plain values; the inverse of `from_values`."""
-        return asdict(cast(Any, self))
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> Self:
-        """From what `as_values` gave.
-
-        Raises:
-            ValueError: if a value is out of its range, or a name is not known.
-        """
-        try:
-            return cls(**values)
-        except TypeError as error:
-            raise ValueError(f"these are no settings of {cls.settings_of}: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -128,24 +106,3 @@ class WiredSpec(PlainValues):
     def context_width(self) -> int:
         """Of what the reader or the eyes hand on; 0 where there is neither."""
         return self.width if self.reads else self.hidden
-
-
-def expect_one_of(spec: object, name: str, allowed: tuple[str, ...]) -> None:
-    """Raise ValueError unless a setting is one of these."""
-    if getattr(spec, name) not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {getattr(spec, name)!r}")
-
-
-def expect_flags(spec: object, *names: str) -> None:
-    """Raise ValueError unless settings are True or False."""
-    for name in names:
-        if not isinstance(getattr(spec, name), bool):
-            raise ValueError(f"{name} must be True or False, got {getattr(spec, name)!r}")
-
-
-def expect_whole(spec: object, least: int, *names: str) -> None:
-    """Raise ValueError unless settings are whole numbers of at least so much."""
-    for name in names:
-        value = getattr(spec, name)
-        if type(value) is not int or value < least:
-            raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")

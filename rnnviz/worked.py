@@ -18,6 +18,7 @@ from rnnviz.arrays import FloatArray
 from rnnviz.cells import CELLS, Cell, Step
 from rnnviz.layers import Dense, RecurrentLayer
 from rnnviz.network import Network, Reading
+from rnnviz.plain_values import expect_one_of
 from rnnviz.text import Token, Vocabulary
 
 INPUT_DIM, UNITS, OUTPUTS = 3, 2, 1
@@ -69,8 +70,7 @@ class ExampleSpec:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.cell not in CELLS:
-            raise ValueError(f"cell must be one of {', '.join(CELLS)}, got {self.cell!r}")
+        expect_one_of(self, "cell", CELLS)
         activation(self.activation)
         for name, most in (("seed", MOST_SEED), ("timesteps", MOST_TIMESTEPS)):
             value, least = getattr(self, name), int(name == "timesteps")

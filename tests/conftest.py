@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,20 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_locally)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_searched_once() -> Iterator[None]:
+    """AppTest searches all installed packages for components, and takes longer than the page itself."""
+    if "streamlit.testing.v1" not in sys.modules:  # Nothing that was collected opens a page.
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        search = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", search)
         yield
 
 

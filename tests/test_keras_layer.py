@@ -30,6 +30,15 @@ SPECS = [
     LayerSpec(kind, inputs, units, return_sequences=sequences, bidirectional=both, head=head)
     for kind, (inputs, units), sequences, both, head in product(LAYER_KINDS, SIZES, FLAGS, FLAGS, FLAGS)
 ]
+# Keras builds each in turn, which takes long: all flags of each kind, and each size with each kind.
+BUILT = [
+    *(spec for spec in SPECS if (spec.input_dim, spec.units) == (4, 5)),
+    *(
+        LayerSpec(kind, inputs, units, return_sequences=n % 2 > 0, bidirectional=n % 3 > 0, head=n % 5 > 1)
+        for n, (kind, (inputs, units)) in enumerate(product(LAYER_KINDS, SIZES))
+        if (inputs, units) != (4, 5)
+    ),
+]
 ODD_SPECS = [
     replace(spec, activation=name, timesteps=timesteps)
     for spec in (LayerSpec("GRU", 4, 5, return_sequences=True), LayerSpec("LSTM", bidirectional=True))
@@ -107,7 +116,7 @@ def test_the_arrows_of_a_layer_of_both_directions_with_a_head() -> None:
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("spec", SPECS + ODD_SPECS, ids=spec_id)
+@pytest.mark.parametrize("spec", BUILT + ODD_SPECS, ids=spec_id)
 def test_keras_prints_the_summary_letter_for_letter_and_the_code_runs(
     spec: LayerSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:

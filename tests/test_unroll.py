@@ -8,7 +8,14 @@ import pytest
 
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell, LSTMCell, SimpleRNNCell, Step
-from rnnviz.unroll import GradientTrace, backpropagate, recurrent_kernel_gradients, unroll
+from rnnviz.unroll import (
+    GradientTrace,
+    backpropagate,
+    read_rows,
+    recurrent_kernel_gradients,
+    stepping,
+    unroll,
+)
 from tests.oracles import KINDS, Kind, keras_layer, random_cell, random_initial, random_sizes, weights
 
 STATES = ("hidden_state", "cell_state")
@@ -26,6 +33,24 @@ def drawn(kind: Kind, seed: int, dtype: Any = np.float32, **activations: str) ->
     timesteps, input_dim, units = random_sizes(rng)
     cell = random_cell(kind, rng, (input_dim, units), dtype, **activations)
     return rng, cell, rng.normal(size=(timesteps, input_dim)).astype(dtype), random_initial(cell, rng)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("alike", [False, True])
+def test_rows_of_different_lengths_are_each_read_as_if_alone(kind: Kind, reverse: bool, alike: bool) -> None:
+    rng, lengths = np.random.default_rng(2), (6, 4, 4, 1, 0)
+    cell = random_cell(kind, rng, (3, 5), np.float64)
+    inputs = rng.normal(size=(6, 1 if alike else len(lengths), 3))
+    begins = [random_initial(cell, rng) for _ in lengths]
+    first = type(begins[0])(*map(np.stack, zip(*begins, strict=True)))
+    has_word = [slice(sum(length > t for length in lengths)) for t in range(6)]
+    found, ends = read_rows(stepping(cell), inputs, first, has_word, reverse)
+    for row, (length, begin) in enumerate(zip(lengths, begins, strict=True)):
+        alone = unroll(cell, inputs[:length, 0 if alike else row], begin, reverse)
+        np.testing.assert_allclose(found[:length, row], alone.steps.hidden_state, atol=1e-12)
+        np.testing.assert_allclose(ends[row], alone.final.hidden_state, atol=1e-12)
+    np.testing.assert_array_equal(first.hidden_state, [begin.hidden_state for begin in begins])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnnviz.analysis.many import blocks, log_odds_of_many, products_of, running_log_odds, slopes_of_many
+from rnnviz.analysis.many import blocks, log_odds_of_many, running_log_odds, slopes_of_many
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, Reading
@@ -136,7 +136,7 @@ def baseline_vector(network: Network, baseline: str) -> FloatArray:
 def left_out_log_odds(network: Network, embedded: FloatArray) -> FloatArray:
     """s of the text without each of its words in turn, (timesteps,); NaN where it takes too long."""
     timesteps = len(embedded)
-    if timesteps**2 * products_of(network) > MOST_LEFT_OUT:
+    if timesteps**2 * network.products > MOST_LEFT_OUT:
         return np.full(timesteps, np.nan, embedded.dtype)
     places = np.arange(max(0, timesteps - 1))[:, None]
     parts = [np.zeros(0, embedded.dtype)]
@@ -176,7 +176,7 @@ def integrated_gradients(
 
 def _gradient(network: Network, embedded: FloatArray, start: FloatArray) -> tuple[FloatArray, float]:
     """Gradient times input, (timesteps,), and s of the baseline; NaN where they take too long."""
-    if len(embedded) * products_of(network) > MOST_FOLLOWED:
+    if len(embedded) * network.products > MOST_FOLLOWED:
         return np.full(len(embedded), np.nan, embedded.dtype), float("nan")
     _, slopes = slopes_of_many(network, embedded[:, None])
     baseline_score = float(log_odds_of_many(network, start[:, None])[0])
@@ -187,7 +187,7 @@ def _integrate(
     network: Network, embedded: FloatArray, start: FloatArray, difference: float, points: int
 ) -> tuple[FloatArray, int]:
     """Integrated gradients, and at how many points; see `attribute`."""
-    each = max(1, len(embedded) * products_of(network))
+    each = max(1, len(embedded) * network.products)
     if (points or AUTOMATIC[0]) * each > MOST_INTEGRATED:
         return np.full(len(embedded), np.nan, embedded.dtype), points or AUTOMATIC[0]
     if points:

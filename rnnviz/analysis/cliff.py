@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.activations import activation
 from rnnviz.arrays import FloatArray
+from rnnviz.plain_values import expect_one_of
 
 Clip = Literal["none", "norm", "value"]
 CLIPS: tuple[Clip, ...] = ("none", "norm", "value")
@@ -68,8 +69,7 @@ class CliffSpec:
     target: float = 0.7
 
     def __post_init__(self) -> None:
-        if self.squash not in SQUASHES:
-            raise ValueError(f"squash must be one of {', '.join(SQUASHES)}, got {self.squash!r}")
+        expect_one_of(self, "squash", SQUASHES)
         if not 1 <= self.timesteps <= MOST_TIMESTEPS:
             raise ValueError(f"timesteps must be from 1 to {MOST_TIMESTEPS}, got {self.timesteps!r}")
         if not (0 < self.learning_rate <= MOST_PARAMETER and 0 < self.threshold <= MOST_PARAMETER):

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
-from rnnviz.cells import Cell
+from rnnviz.cells import Cell, Step
+from rnnviz.layers import final_states_of_rows
 from rnnviz.network import Network
+from rnnviz.unroll import read_rows
 
 IntArray = NDArray[np.integer[Any]]
 
@@ -57,32 +59,21 @@ def read_sentences(network: Network, sentences: Sequence[IntArray], held: Held |
     for row, ids in enumerate(sentences):
         inputs[: len(ids), row] = network.embeddings[ids]
     counts = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")
+    has_word = [slice(int(count)) for count in counts]
     found: list[FloatArray] = []
-    finals: list[FloatArray] = []
-    for layer in network.layers:
-        finals, outputs = [], []
-        for cell in layer.cells:
-            mine = held if held is not None and held.trace == len(found) else None
-            is_back = cell is layer.backward
-            outputs.append(_states(cell, inputs, counts, is_back, mine))
-            finals.append(outputs[-1][0] if is_back else outputs[-1][lengths - 1, np.arange(len(lengths))])
-            found.append(outputs[-1])
-        inputs = np.concatenate(outputs, axis=-1) if len(outputs) > 1 else outputs[0]
-    return Read(tuple(found), log_odds(network, np.concatenate(finals, axis=-1)))
 
+    def read(number: int, cell: Cell, below: FloatArray, is_back: bool) -> tuple[FloatArray, FloatArray]:
+        def advance(_: int, x: FloatArray, step: Step) -> Step:
+            step = cell.step(x, step)
+            if held is not None and held.trace == number:
+                step.hidden_state[..., held.unit] = held.value
+            return step
 
-def _states(cell: Cell, inputs: FloatArray, counts: IntArray, is_back: bool, held: Held | None) -> FloatArray:
-    """Hidden states (timesteps, rows, units); at timestep t the first counts[t] rows have a word."""
-    states = np.zeros((*inputs.shape[:2], cell.units), inputs.dtype)
-    kept = type(cell.initial_step())(*(np.array(part) for part in cell.initial_step(inputs.shape[1:2])))
-    times = range(len(counts))
-    for t in reversed(times) if is_back else times:
-        now = slice(int(counts[t]))
-        step = cell.step(inputs[t, now], type(kept)(*(part[now] for part in kept)))
-        if held is not None:
-            step.hidden_state[..., held.unit] = held.value
         # Forward the rows that have ended are left behind; backward those that begin join with zeros.
-        for part, new in zip(kept, step, strict=True):
-            part[now] = new
-        states[t, now] = step.hidden_state
-    return states
+        first = cell.initial_step(below.shape[1:2])
+        states, finals = read_rows(advance, below, first, has_word, is_back)
+        found.append(states)
+        return states, finals
+
+    scores = log_odds(network, final_states_of_rows(network.layers, inputs, read))
+    return Read(tuple(found), scores)

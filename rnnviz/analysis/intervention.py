@@ -7,13 +7,13 @@ from typing import Literal, cast
 import numpy as np
 
 from rnnviz.activations import activation
-from rnnviz.analysis.many import blocks, log_odds_of_many, products_of
+from rnnviz.analysis.many import blocks, log_odds_of_many
 from rnnviz.arrays import FloatArray, sealed
 from rnnviz.cells import Cell, GRUCell, GRUStep, LSTMCell, LSTMStep, SimpleRNNStep, Step
 from rnnviz.layers import LayerReading
 from rnnviz.network import Network, Reading
 from rnnviz.text import encode
-from rnnviz.unroll import Trace
+from rnnviz.unroll import Advance, Trace
 
 What = Literal["value", "zero", "flip", "swap", "given"]
 WHATS: tuple[What, ...] = ("value", "zero", "flip", "swap", "given")
@@ -229,7 +229,7 @@ def _judged(
 ) -> FloatArray:
     """The states that the head reads after each word; NaN but for the last where it takes too long."""
     words = len(embedded)
-    if words * (words + 1) / 2 * products_of(network) <= MOST_AFRESH:
+    if words * (words + 1) / 2 * network.products <= MOST_AFRESH:
         return _prefix_states(network, embedded, held)
     states = np.full((words, network.layers[-1].units), np.nan, embedded.dtype)
     states[-1:] = last.final
@@ -238,42 +238,16 @@ def _judged(
 
 def _prefix_states(network: Network, embedded: FloatArray, held: Sequence[Intervention]) -> FloatArray:
     """The states that the head reads of every prefix, the same words held in each; (words, units)."""
-    words = len(embedded)
-    found = [np.zeros((0, network.layers[-1].units), embedded.dtype)]
-    for block in blocks(network, words, words):
-        ends = np.arange(words)[block]
-        inputs = embedded[: int(ends[-1]) + 1, None]
-        number = 0
-        finals: list[FloatArray] = []
-        for layer in network.layers:
-            outputs, finals = [], []
-            for backward, cell in enumerate(layer.cells):
-                mine = _of_trace(held, number)
-                number += 1
-                outputs.append(_read_prefixes(cell, inputs, ends, mine, bool(backward)))
-                finals.append(outputs[-1][0] if backward else outputs[-1][ends, np.arange(len(ends))])
-            inputs = np.concatenate(outputs, axis=-1)
-        found.append(np.concatenate(finals, axis=-1))
-    return np.concatenate(found)
+    changed = {
+        number: _advancing(cell, mine)
+        for number, cell in enumerate(cells_of(network))
+        if (mine := _of_trace(held, number))
+    }
+    return network.final_states_of_prefixes(embedded, changed=changed)
 
 
-def _read_prefixes(
-    cell: Cell, inputs: FloatArray, ends: FloatArray, held: Sequence[Intervention], reverse: bool
-) -> FloatArray:
-    """Hidden states of a row for each prefix, (timesteps, prefixes, units); of no meaning behind its end.
-
-    Backward in time a row joins in at its own last word.
-    """
-    hidden = np.zeros((len(inputs), len(ends), cell.units), inputs.dtype)
-    step = cell.initial_step((len(ends),))
-    for t in range(len(inputs))[:: -1 if reverse else 1]:
-        begun = slice(int(np.searchsorted(ends, t)) if reverse else 0, None)
-        x = inputs[t] if inputs.shape[1] == 1 else inputs[t, begun]
-        advanced = step_with(cell, x, type(step)(*(part[begun] for part in step)), _changing(held, t))
-        for part, new in zip(step, advanced, strict=True):
-            part[begun] = new
-        hidden[t] = step.hidden_state
-    return hidden
+def _advancing(cell: Cell, held: Sequence[Intervention]) -> Advance:
+    return lambda t, x, previous: step_with(cell, x, previous, _changing(held, t))
 
 
 def _of_trace(interventions: Sequence[Intervention], trace: int) -> list[Intervention]:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.analysis.intervention import ablations, traces_of
-from rnnviz.analysis.many import products_of
 from rnnviz.analysis.score import log_odds
 from rnnviz.arrays import FloatArray
 from rnnviz.network import Network, Reading
@@ -63,7 +62,7 @@ def moves_of(before: Reading, after: Reading, trace: int) -> Moves:
 @np.errstate(over="ignore", invalid="ignore")
 def ranking_of(network: Network, reading: Reading, trace: int) -> Ranking:
     """Hold each unit of a trace at 0 in turn; of a large layer only those whose states are largest here."""
-    most = max(1, int(MOST_PRODUCTS / (products_of(network) * max(1, len(reading.columns)))))
+    most = max(1, int(MOST_PRODUCTS / (network.products * max(1, len(reading.columns)))))
     sizes = np.linalg.norm(traces_of(reading)[trace].steps.hidden_state, axis=0)
     units = np.argsort(-sizes, kind="stable")[:most]
     score = log_odds(network, reading.layers[-1].final)

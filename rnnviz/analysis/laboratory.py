@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnviz.arrays import FloatArray, read_only
 from rnnviz.cells import CELL_TITLES, CELLS, Cell, CellKind
+from rnnviz.plain_values import expect_one_of
 
 INPUT_DIM = 32  # D, numbers in each x_t.
 SEEDS = 5  # Networks drawn for the spread.
@@ -86,8 +87,7 @@ class Knobs:
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} must be from {least} to {most}, got {getattr(self, name)!r}")
         for name, options in CHOICES.items():
-            if getattr(self, name) not in options:
-                raise ValueError(f"{name} must be one of {', '.join(options)}, got {getattr(self, name)!r}")
+            expect_one_of(self, name, options)
 
     def of(self, kind: CellKind) -> "Knobs":
         """The same, with what does not concern a cell as usual: equal knobs are equal experiments."""

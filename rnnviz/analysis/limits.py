@@ -8,9 +8,10 @@ import numpy as np
 from rnnviz.analysis.chain import chain_of, horizon_of
 from rnnviz.arrays import FloatArray
 from rnnviz.cells import Cell, GRUCell, LSTMCell
+from rnnviz.layers import final_states_of_rows
 from rnnviz.network import Network, Reading
 from rnnviz.text import encode
-from rnnviz.unroll import Trace, unroll
+from rnnviz.unroll import Trace, read_rows, stepping
 
 TOLERANCE = 0.05  # Points of probability within which a verdict is called the same.
 # Said after a text: words that judge nothing. What a network makes of them is measured, not assumed.
@@ -69,33 +70,20 @@ def window_of(network: Network, reading: Reading) -> Window:
 
 def from_each_word(network: Network, embedded: FloatArray) -> FloatArray:
     """The verdicts of vectors (timesteps, embedding_dim) from each of them on, all at once; (timesteps,)."""
-    count, inputs = len(embedded), embedded[:, None]  # (timesteps, one row for all beginnings, width)
-    finals: list[FloatArray] = []
-    for layer in network.layers:
-        outputs = [_begun_at_each(layer.forward, inputs)]
-        finals = [outputs[0][-1]]
-        if layer.backward is not None:
-            # Read from the end, all rows are alike as far as each of them goes.
-            back = unroll(layer.backward, inputs, reverse=True).steps.hidden_state
-            outputs.append(np.broadcast_to(back, (count, count, back.shape[-1])))
-            finals.append(outputs[1][np.arange(count), np.arange(count)])
-        inputs = np.concatenate(outputs, axis=-1)
-    return network.judge(np.concatenate(finals, axis=-1))[:, -1]
+    count = len(embedded)
+    words = np.arange(count)
+    begun = [slice(int(t) + 1) for t in words]
 
+    def read(number: int, cell: Cell, inputs: FloatArray, is_back: bool) -> tuple[FloatArray, FloatArray]:
+        if not is_back:
+            return read_rows(stepping(cell), inputs, cell.initial_step((count,)), begun)
+        # Read from the end, all rows are alike as far as each of them goes.
+        first = cell.initial_step(inputs.shape[1:2])
+        states, _ = read_rows(stepping(cell), inputs, first, reverse=True)
+        return states, states[words, words % inputs.shape[1]]
 
-def _begun_at_each(cell: Cell, inputs: FloatArray) -> FloatArray:
-    """States (timesteps, beginnings, units) of a cell that begins at word n in row n; before that, zeros."""
-    count = len(inputs)
-    states = np.zeros((count, count, cell.units), inputs.dtype)
-    step = cell.initial_step((count,))
-    for t in range(count):
-        begun = slice(0, t + 1)
-        x = inputs[t, begun] if inputs.shape[1] > 1 else inputs[t]
-        advanced = cell.step(x, type(step)(*(part[begun] for part in step)))
-        for part, new in zip(step, advanced, strict=True):
-            part[begun] = new
-        states[t] = step.hidden_state
-    return states
+    one_row = embedded[:, None]  # (timesteps, one row for all beginnings, width)
+    return network.judge(final_states_of_rows(network.layers, one_row, read))[:, -1]
 
 
 def effective_words(probabilities: FloatArray, tolerance: float = TOLERANCE) -> int:

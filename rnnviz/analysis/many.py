@@ -1,16 +1,16 @@
 """Many sequences of one length judged at once: log-odds, and their gradients with respect to the inputs."""
 
 from collections.abc import Iterator, Mapping
-from itertools import count
 from types import MappingProxyType
 
 import numpy as np
 
 from rnnviz.analysis.score import log_odds, log_odds_slope
 from rnnviz.arrays import FloatArray
-from rnnviz.cells import Cell
+from rnnviz.cells import Cell, Step
+from rnnviz.layers import final_states_of_rows
 from rnnviz.network import Network, Reading
-from rnnviz.unroll import backpropagate
+from rnnviz.unroll import backpropagate, read_rows
 
 BLOCK = 4_000_000  # Hidden values of one block of sequences: 16 MB, and some more beside them.
 Kept = Mapping[int, FloatArray]
@@ -30,12 +30,6 @@ def blocks(network: Network, timesteps: int, batch: int, share: int = 1) -> Iter
     return (slice(start, min(start + size, batch)) for start in range(0, batch, size))
 
 
-def products_of(network: Network) -> int:
-    """How many weights meet a number in each timestep."""
-    cells = [cell for layer in network.layers for cell in layer.cells]
-    return sum(cell.kernel.size + cell.recurrent_kernel.size for cell in cells)
-
-
 def final_states(network: Network, inputs: FloatArray, kept: Kept = MappingProxyType({})) -> FloatArray:
     """The states that the head reads of many sequences, (batch, units).
 
@@ -45,17 +39,17 @@ def final_states(network: Network, inputs: FloatArray, kept: Kept = MappingProxy
         kept: for a trace, by its number in the order of computation, what its hidden state is multiplied
             by after every step, (units,) or (batch, units): 0 holds a unit at zero.
     """
-    number = count()
-    finals: list[FloatArray] = []
-    for layer in network.layers:
-        read = [
-            _read(cell, inputs[::-1] if backward else inputs, kept.get(next(number)))
-            for backward, cell in enumerate(layer.cells)
-        ]
-        finals = [final for _, final in read]
-        outputs = [hidden[::-1] if backward else hidden for backward, (hidden, _) in enumerate(read)]
-        inputs = np.concatenate(outputs, axis=-1)
-    return np.concatenate(finals, axis=-1)
+
+    def read(number: int, cell: Cell, below: FloatArray, is_back: bool) -> tuple[FloatArray, FloatArray]:
+        held = kept.get(number)
+
+        def advance(_: int, x: FloatArray, step: Step) -> Step:
+            step = cell.step(x, step)
+            return step if held is None else step._replace(hidden_state=step.hidden_state * held)
+
+        return read_rows(advance, below, cell.initial_step(below.shape[1:-1]), reverse=is_back)
+
+    return final_states_of_rows(network.layers, inputs, read)
 
 
 def log_odds_of_many(network: Network, inputs: FloatArray, kept: Kept = MappingProxyType({})) -> FloatArray:
@@ -94,15 +88,3 @@ def slopes_of_many(network: Network, inputs: FloatArray) -> tuple[FloatArray, Fl
 def running_log_odds(network: Network, reading: Reading) -> FloatArray:
     """The log-odds after each word, were it the last one, (timesteps,): what a running verdict is made of."""
     return log_odds(network, reading.judged)
-
-
-def _read(cell: Cell, inputs: FloatArray, kept: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-    """All hidden states in the order of reading, (timesteps, batch, units), and the last one."""
-    step = cell.initial_step(inputs.shape[1:-1])
-    hidden = np.empty((*inputs.shape[:-1], cell.units), step.hidden_state.dtype)
-    for t, x in enumerate(inputs):
-        step = cell.step(x, step)
-        if kept is not None:
-            step = step._replace(hidden_state=step.hidden_state * kept)
-        hidden[t] = step.hidden_state
-    return hidden, step.hidden_state

@@ -162,10 +162,5 @@ def board_choice(key: str, version: int = 0) -> BoardChoice:
     return choice if of_version == version else BoardChoice()
 
 
-def forget_choice(key: str) -> None:
-    """Forget what was chosen on the board of this key; raise the version of its view as well."""
-    st.session_state.pop(_kept(key), None)
-
-
 def _kept(key: str) -> str:
     return f"{key}_chosen"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.analysis.verdicts import confusion
+from rnnviz.components.controls import page_theme
 from rnnviz.components.own import Run, epoch_of, material_of
 from rnnviz.components.watch import SCORES, curve_of, show_curve
 from rnnviz.figures.curve_chart import CONFIG
@@ -81,10 +82,10 @@ def _show_seeds(picked: Sequence[Run], scale: float) -> None:
     ]
     scores = [[_scores(run) for run in group] for group in alike]
     st.html(spread_table([(group.name, found) for group, found in zip(groups, scores, strict=True)]))
-    is_dark = st.context.theme.type == "dark"
+    theme = page_theme()
     for column, quantity in zip(st.columns(2), SCORES, strict=True):
         with column:
-            figure = seed_band_figure(quantity, groups, is_dark, scale)
+            figure = seed_band_figure(quantity, groups, theme, scale)
             told = f"The validation {quantity} of {', '.join(group.name for group in groups)}."
             st.plotly_chart(figure, key=f"band_{quantity}", config=CONFIG, alt=told)
 

@@ -15,9 +15,10 @@ from rnnviz.components import (
     inside_units,
     inside_words,
 )
-from rnnviz.components.subject import Subject
+from rnnviz.components.rows import watch_rows
+from rnnviz.components.subject import ASKED_TOOL, FIRST_VIEW, Subject
 
-READ = "read"
+READ = FIRST_VIEW
 
 
 class Tool(NamedTuple):
@@ -45,17 +46,21 @@ _TOOLS: Mapping[str, Tool] = MappingProxyType(
 def choose_tool() -> str:
     """A row of buttons: reading, or one of the tools."""
     titles = {READ: "Read"} | {name: tool.label for name, tool in _TOOLS.items()}
+    asked = st.session_state.pop(ASKED_TOOL, None)
+    if asked:
+        st.session_state.inside = asked
     with st.container(key="tools"):
         chosen: str | None = st.segmented_control(
             "Look inside",
             titles,
-            default=READ,
+            default=None if asked else READ,  # Streamlit warns of a default beside what was chosen.
             format_func=titles.__getitem__,
             key="inside",
             bind="query-params",
             required=True,
             label_visibility="collapsed",
         )
+        watch_rows(chosen or READ)
     return chosen or READ
 
 

@@ -9,7 +9,7 @@ from rnnviz.components.inside_model_check import compare_and_show
 from rnnviz.components.inside_model_kept import delete_model, keep_model, kept_models
 from rnnviz.components.inside_model_upload import Asked, Offer, ask_for_model
 from rnnviz.components.networks import take_up
-from rnnviz.components.subject import Subject
+from rnnviz.components.subject import ASKED_TOOL, FIRST_VIEW, Subject
 from rnnviz.components.take_away import take_away
 from rnnviz.components.trainer import make_known
 from rnnviz.components.words import as_text
@@ -145,7 +145,9 @@ def _keep_and_read(offer: Offer) -> None:
 
 
 def _read_with(name: str) -> None:
+    """Leave the tool for the first view, where this network then reads the sentence."""
     take_up(name, *_FORGOTTEN)
+    st.session_state[ASKED_TOOL] = FIRST_VIEW
     st.session_state[_CHANGED] = True
 
 

@@ -1,7 +1,8 @@
-"""Experiments that are run live from a page: the button that starts one, and what is seen meanwhile."""
+"""What a worker does while a page looks at it; experiments run so: their button, and how far they are."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -10,16 +11,56 @@ from rnnviz.components.trainer import asker, has_asked, is_open
 from rnnviz.experiments.live import LiveRun, LiveRunner
 from rnnviz.learning.channel import Switchboard
 from rnnviz.learning.executor import ProcessExecutor
+from rnnviz.learning.watched import State
 
 BETWEEN_LOOKS = 0.7  # Seconds.
+KeeperT = TypeVar("KeeperT")
+StateT = TypeVar("StateT", bound=State)
 Draw = Callable[[LiveRun], object]
 _SAYS = {"waiting": "Waiting for a worker …", "running": "Running …", "done": "Done.", "stopped": "Stopped."}
+
+
+def with_a_worker(
+    keeper: Callable[[ProcessExecutor, Switchboard, Callable[[str], bool]], KeeperT],
+) -> KeeperT:
+    """Who keeps what is done for the pages of this server, with one worker of its own."""
+    return keeper(ProcessExecutor(1, compute_on_one_thread, idle_seconds=120.0), Switchboard(), is_open)
+
+
+def follow(
+    before: StateT,
+    now: Callable[[], StateT | None],
+    show: Callable[[StateT], object],
+    ended: Callable[[StateT | None], object] = lambda _: None,
+) -> None:
+    """Show how far something is, again and again while it goes on; then the whole page is run once more.
+
+    Args:
+        before: how far it was when the page was run.
+        now: how far it is; None where it is forgotten.
+        show: called at every look.
+        ended: called before that last run of the page.
+    """
+
+    def look() -> None:
+        state = now()
+        if before.is_live and (state is None or not state.is_live):
+            ended(state)
+            st.rerun()
+        show(before if state is None else state)
+
+    st.fragment(look, run_every=BETWEEN_LOOKS if before.is_live else None)()
+
+
+def in_line(place: int | None) -> str:
+    """The place of something that waits, in words; empty where it does not."""
+    return f"Number {place} in line for a worker …" if place else ""
 
 
 @st.cache_resource(show_spinner=False)
 def runner() -> LiveRunner:
     """The one of this server, made at the first call."""
-    return LiveRunner(ProcessExecutor(1, compute_on_one_thread, idle_seconds=120.0), Switchboard(), is_open)
+    return with_a_worker(LiveRunner)
 
 
 def start_button(name: str, values: Mapping[str, Any], label: str, help: str = "") -> None:
@@ -72,14 +113,10 @@ def watch(name: str, draw: Draw) -> None:
     """
     run = last_run(name)
     if run is not None:
-        st.fragment(_look, run_every=BETWEEN_LOOKS if run.is_live else None)(name, run, draw)
+        follow(run, partial(last_run, name), partial(_show, draw))
 
 
-def _look(name: str, before: LiveRun, draw: Draw) -> None:
-    run = last_run(name)
-    if before.is_live and (run is None or not run.is_live):
-        st.rerun()
-    run = run or before
+def _show(draw: Draw, run: LiveRun) -> None:
     _show_progress(run)
     if run.messages:
         draw(run)
@@ -95,7 +132,7 @@ def _show_progress(run: LiveRun) -> None:
             st.caption(f"{says} {_seconds(run)}".strip())
         return
     place = runner().place(asker().owner, run.name) if run.state == "waiting" else None
-    says = f"Number {place} in line for a worker …" if place else _SAYS[run.state]
+    says = in_line(place) or _SAYS[run.state]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(step / of, 1.0) if of else 0.0, f"{says} {step:,} of {of:,}" if of else says)
         st.button("Stop", on_click=_stop, args=(run.name,), key=f"stop_{run.name}", width="content")

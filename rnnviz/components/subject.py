@@ -6,6 +6,9 @@ from rnnviz.analysis.units import Rows, UnitOrder, rows_in
 from rnnviz.components.networks import Orders
 from rnnviz.network import Network, Reading
 
+FIRST_VIEW = "read"  # What it is called in the row of tools that none of them is chosen.
+ASKED_TOOL = "asked_tool"  # In a session: what the program, not the person, chooses in that row next.
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:

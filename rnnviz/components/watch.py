@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
+from rnnviz.components.controls import page_theme
 from rnnviz.components.own import Run, network_of_epoch, read_as_trained, run_of
 from rnnviz.components.trainer import asker, service, standings
 from rnnviz.components.words import as_text
@@ -102,8 +103,7 @@ def curve_of(run: Run, colour: int = 0) -> Curve:
 
 def show_curve(quantity: Quantity, curves: Sequence[Curve], scale: float, cursor: int | None = None) -> None:
     """One chart."""
-    is_dark = st.context.theme.type == "dark"
-    figure = curve_figure(quantity, curves, is_dark, cursor, scale)
+    figure = curve_figure(quantity, curves, page_theme(), cursor, scale)
     told = " ".join(f"{curve.name}: {said(quantity, curve)}" for curve in curves)
     st.plotly_chart(figure, key=f"chart_{quantity}", config=CONFIG, alt=told)
 

@@ -4,20 +4,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from rnnviz.arrays import compute_on_one_thread
 from rnnviz.cells import CELL_TITLES, CellKind
-from rnnviz.components.trainer import asker, is_open
+from rnnviz.components.controls import page_theme
+from rnnviz.components.live_run import follow, in_line, with_a_worker
+from rnnviz.components.trainer import asker
 from rnnviz.components.wirings import Chosen
 from rnnviz.figures.curve_chart import CONFIG
 from rnnviz.figures.wired_curve import attempt_figure, attempt_said
-from rnnviz.learning.channel import Switchboard
-from rnnviz.learning.executor import ProcessExecutor
 from rnnviz.tasks.retrain import Order
 from rnnviz.tasks.retrainer import Attempt, Retrainer
 from rnnviz.wired_archive import Saved
 
 _SHIPPED = "shipped"
-BETWEEN_LOOKS = 0.7  # Seconds.
 MOST_SEED = 9_999
 MOST_UPDATES, MOST_UNITS = 4_000, 128
 _SAYS = {
@@ -32,7 +30,7 @@ _SAYS = {
 @st.cache_resource(show_spinner=False)
 def retrainer() -> Retrainer:
     """The one of this server, made at the first call."""
-    return Retrainer(ProcessExecutor(1, compute_on_one_thread, idle_seconds=120.0), Switchboard(), is_open)
+    return with_a_worker(Retrainer)
 
 
 def own_networks(chosen: Chosen) -> Mapping[Order, Saved]:
@@ -115,37 +113,31 @@ def choose_units(task: str, usual: int) -> int:
 
 
 def _watch(task: str) -> None:
-    """The training of this demonstration; looked at again and again only while it goes on."""
-    attempt = retrainer().attempt(*asker())
+    """The training of this demonstration; when it has ended, the page is run again with its network."""
+    attempt = _attempt()
     if attempt is not None and attempt.order.task == task:
-        st.fragment(_look, run_every=BETWEEN_LOOKS if attempt.is_live else None)(attempt)
+        follow(attempt, _attempt, _show, _take_newest)
 
 
-def _look(before: Attempt) -> None:
-    """The training as far as it is; when it has ended, the whole page is run again with its network."""
-    attempt = retrainer().attempt(*asker())
-    if before.is_live and (attempt is None or not attempt.is_live):
-        st.session_state.newest = attempt.order if attempt and attempt.state == "done" else None
-        st.rerun()
-    told = attempt or before
-    variant = ", ".join(("", *told.order.modifiers))
-    st.caption(f"{title_of(told.order)}{variant}")
-    _show(told)
+def _attempt() -> Attempt | None:
+    return retrainer().attempt(*asker())
+
+
+def _take_newest(attempt: Attempt | None) -> None:
+    st.session_state.newest = attempt.order if attempt and attempt.state == "done" else None
 
 
 def _show(attempt: Attempt) -> None:
+    variant = ", ".join(("", *attempt.order.modifiers))
+    st.caption(f"{title_of(attempt.order)}{variant}")
     share = attempt.update / attempt.of if attempt.of else 0.0
     place = retrainer().place(asker().owner) if attempt.state == "waiting" else None
-    says = attempt.says or _SAYS.get(attempt.state, "")
-    if place:
-        says = f"Number {place} in line for a worker …"
+    says = in_line(place) or attempt.says or _SAYS.get(attempt.state, "")
     if attempt.is_live:
         st.progress(share, f"{says} {attempt.update:,} of {attempt.of:,} updates, {attempt.seconds:.0f} s")
         st.button("Stop", on_click=retrainer().stop, args=(asker().owner,), key="stop_attempt")
     else:
         st.text(f"{says} {attempt.update:,} updates in {attempt.seconds:.0f} s.")
     if attempt.checks or attempt.losses:
-        is_dark = st.context.theme.type == "dark"
-        st.plotly_chart(
-            attempt_figure(attempt, is_dark), key="attempt", config=CONFIG, alt=attempt_said(attempt)
-        )
+        figure = attempt_figure(attempt, page_theme())
+        st.plotly_chart(figure, key="attempt", config=CONFIG, alt=attempt_said(attempt))

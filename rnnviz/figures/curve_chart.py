@@ -56,19 +56,14 @@ class Line(NamedTuple):
 class Chart:
     """What all lines of a figure share.
 
-    quantity: what is drawn. is_dark: the theme. scale: larger than 1 for a projector. until: how many epochs
+    quantity: what is drawn. theme: of the page. scale: larger than 1 for a projector. until: how many epochs
     the axis has room for at least.
     """
 
     quantity: Quantity
-    is_dark: bool
+    theme: Theme
     scale: float = 1
     until: int = 1
-
-    @property
-    def theme(self) -> Theme:
-        """The colours are those of this theme."""
-        return "dark" if self.is_dark else "light"
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from rnnviz.analysis.verdicts import Epochs, best_epoch, overfit_since, spread
 from rnnviz.figures.curve_chart import FONT, SYMBOLS, Chart, Line, Quantity, draw
 from rnnviz.figures.curve_points import Curve, Points, is_unclipped, points_of_epochs, points_of_progress
-from rnnviz.figures.style import LINE, RUNS
+from rnnviz.figures.style import LINE, RUNS, Theme
 
 LABEL = 17  # Letters of a run's name beside its line; the whole name stands on hover.
 FEW = 3  # Of more runs the training lines step back further.
@@ -23,7 +23,7 @@ class Seeds(NamedTuple):
 
 
 def curve_figure(
-    quantity: Quantity, runs: Sequence[Curve], is_dark: bool, cursor: int | None = None, scale: float = 1
+    quantity: Quantity, runs: Sequence[Curve], theme: Theme, cursor: int | None = None, scale: float = 1
 ) -> go.Figure:
     """Draw one quantity of one or several runs over the epochs passed.
 
@@ -34,11 +34,11 @@ def curve_figure(
     Args:
         quantity: "loss", "accuracy" or "gradient".
         runs: a single one is drawn in the colour of text; several each have a colour and a symbol.
-        is_dark: the theme.
+        theme: of the page.
         cursor: an epoch, from 0, that a vertical line stands at; -1 is before training.
         scale: of letters, lines and height; larger than 1 for a projector.
     """
-    chart = Chart(quantity, is_dark, scale, max([1, *(run.until for run in runs)]))
+    chart = Chart(quantity, theme, scale, max([1, *(run.until for run in runs)]))
     is_alone = len(runs) == 1
     if quantity == "gradient":
         figure = draw(chart, [line for run in runs for line in _gradients(chart, run, is_alone)])
@@ -58,7 +58,7 @@ def curve_figure(
 
 
 def seed_band_figure(
-    quantity: Quantity, groups: Sequence[Seeds], is_dark: bool, scale: float = 1
+    quantity: Quantity, groups: Sequence[Seeds], theme: Theme, scale: float = 1
 ) -> go.Figure:
     """Draw the validation loss or accuracy of several seeds: the mean as a line, in a band of all.
 
@@ -68,10 +68,10 @@ def seed_band_figure(
     Args:
         quantity: "loss" or "accuracy".
         groups: each with its colour and symbol.
-        is_dark: the theme.
+        theme: of the page.
         scale: as of `curve_figure`.
     """
-    chart = Chart(quantity, is_dark, scale)
+    chart = Chart(quantity, theme, scale)
     bands, means = [], []
     for group in groups:
         lows, middles, highs = _seeds(group, f"validation_{quantity}")

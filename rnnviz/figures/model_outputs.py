@@ -8,13 +8,15 @@ import numpy as np
 
 from rnnviz.figures.style import LINE, MUTED, POSITIVE, themed
 from rnnviz.network import Reading
+from rnnviz.written import percent
 
 MOST_BARS = 8
 STYLE = f"""<style>
 .verdict-bars {{
   --line: {themed(LINE)}; --muted: {themed(MUTED)}; --positive: {themed(POSITIVE)};
-  display: grid; grid-template-columns: max-content minmax(0, 1fr) 3.5rem; gap: 0.3rem 0.7rem;
-  align-items: center; font-size: 0.9rem; line-height: 1.3; font-variant-numeric: tabular-nums;
+  display: grid; grid-template-columns: max-content minmax(0, 1fr) minmax(3.5rem, max-content);
+  gap: 0.3rem 0.7rem; align-items: center; font-size: 0.9rem; line-height: 1.3;
+  font-variant-numeric: tabular-nums;
 }}
 .verdict-bars > :nth-child(3n+1) {{ max-width: 14rem; overflow: hidden; text-overflow: ellipsis; }}
 .verdict-bars i {{
@@ -68,6 +70,6 @@ def bars_figure(bars: Sequence[Bar]) -> str:
 
 def _row(bar: Bar) -> str:
     share = min(max(bar.share, 0.0), 1.0) if np.isfinite(bar.share) else 0.0
-    number = f"{bar.share:.1%}" if np.isfinite(bar.share) else "NaN"
     kind = ' class="positive"' if bar.is_positive else ""
-    return f'<span>{escape(bar.label)}</span><i{kind} style="--share: {share:.4f}"></i><b>{number}</b>'
+    label, number = escape(bar.label), percent(bar.share)
+    return f'<span>{label}</span><i{kind} style="--share: {share:.4f}"></i><b>{number}</b>'

@@ -9,6 +9,7 @@ from rnnviz.layers import RecurrentLayer
 from rnnviz.learning.upload_check import Deviation
 from rnnviz.network import Network, Reading
 from rnnviz.text import shorten
+from rnnviz.written import percent
 
 NEAR = 1e-4  # A float32 rounds in the seventh digit; sums of many terms lose two more.
 HONESTY = (
@@ -47,17 +48,17 @@ def model_said(network: Network, reading: Reading, other: Reading | None, title:
     knowing = f"knows {knows} {_counted(words, 'word')} of this sentence"
     if math.isnan(reading.probability):
         return f"{model} {knowing}, but what it computes is no number (NaN): it gives no verdict."
-    says = f"{knowing} and says {reading.probability:.1%} positive"
+    says = f"{knowing} and says {percent(reading.probability)} positive"
     if other is None:
         return f"{model} reads now: it {says}. Choose Read, or another tool, above."
     if not other.columns:
         return f"{model} {says}; the network chosen above reads no word of it."
-    return f"{model} {says}; the network chosen above {_percent(other.probability)}."
+    return f"{model} {says}; the network chosen above {percent(other.probability)}."
 
 
 def invitation(network: Network, reading: Reading) -> str:
     """What is to be seen before anything is uploaded."""
-    says = f"says {_percent(reading.probability)} positive of it" if reading.columns else "reads"
+    says = f"says {percent(reading.probability)} positive of it" if reading.columns else "reads"
     return (
         "Upload a model that you trained with Keras: it then reads this sentence, with every tool. Now "
         f"“{shorten(network.title, 40)}” {says}, with {_counted(_units(network), 'unit')}."
@@ -125,7 +126,3 @@ def _units(network: Network) -> int:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _percent(share: float) -> str:
-    return "no number (NaN)" if math.isnan(share) else f"{share:.1%}"

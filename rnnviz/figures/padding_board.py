@@ -13,7 +13,6 @@ from rnnviz.board import Board, Curve, Heat, Row, Series, Span, Word, Words
 from rnnviz.figures.read_rows import as_word, rows_note, trace_titles, verdict_curve
 from rnnviz.tracks import scale_in
 
-PLACE = Word("·", "padding")
 MOST_LEFT = 1.5  # The top of the axis of what is left: a difference may also grow.
 COLOURS: dict[Side, int] = {"pre": 0, "post": 1}  # Of `style.RUNS`.
 ALONE = 2
@@ -36,7 +35,9 @@ def padding_board(padded: Padded, trace: int, shown: Rows, sides: Sequence[Side]
         sides: on which padding is drawn.
         said: what it shows, in a sentence.
     """
-    filling = (PLACE,) * padded.places
+    filling = tuple(
+        Word("·", "padding", f"{place} of {padded.places}") for place in range(1, padded.places + 1)
+    )
     words = (*filling, *(as_word(token) for token in padded.reading.columns), *filling)
     rows: list[Row] = [Words("words", "Words", words), _verdicts(padded, sides)]
     heats = [("masked", "masked", padded.masked_states(trace))]

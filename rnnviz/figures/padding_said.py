@@ -62,7 +62,7 @@ def _washed(padded: Padded, side: Side, trace: int) -> str:
         left = f"the words' part of this state has not faded: {share(wash.last)} of it is there"
     else:
         left = f"{share(wash.last)} of the words' part of this state is left"
-    return f"After {_places(padded.places)} {SIDES[side]} {left}{half}."
+    return f"After {_places(padded.places)} {SIDES[side]}, {left}{half}."
 
 
 def _places(count: int) -> str:

@@ -4,6 +4,7 @@ from html import escape
 
 from rnnviz.analysis.finder_unit import Ablation
 from rnnviz.figures.units_frame import STYLE
+from rnnviz.written import share
 
 _FLOOR = 0.5  # Where bars of accuracy begin: chance.
 _STYLE = """<style>
@@ -61,7 +62,7 @@ def ablation_picture(ablation: Ablation, title: str, link: str, measure: str) ->
 
 
 def _accuracy(value: float, name: str = "") -> str:
-    return _line(_bar(_place(value)), f"{100 * value:.1f} %", name)
+    return _line(_bar(_place(value)), share(value), name)
 
 
 def _place(accuracy: float) -> float:
@@ -72,8 +73,8 @@ def _line(bar: str, says: str, name: str = "") -> str:
     return f'<span class="line {name}"><span class="track">{bar}</span><span>{says}</span></span>'
 
 
-def _bar(share: float) -> str:
-    return f'<i style="width:{100 * min(share, 1.0):.1f}%"></i>'
+def _bar(part: float) -> str:
+    return f'<i style="width:{100 * min(part, 1.0):.1f}%"></i>'
 
 
 def _range(low: float, high: float) -> str:

@@ -56,6 +56,7 @@ _STYLE = """<style>
 @container (max-width: 720px) {
   .units .atlas { grid-template-columns: minmax(0, 1fr); row-gap: 2px; }
   .units .atlas > .head:not(.best) { display: none; }
+  .units .atlas > .head.best { order: 1; } /* Below the last row of dots, whose axis it is. */
   .units .atlas > .head.best > :last-child { visibility: hidden; }
   .units .atlas .best { margin-bottom: 0.5rem; padding-left: 0.6rem; }
 }

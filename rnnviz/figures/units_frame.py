@@ -52,11 +52,40 @@ STYLE = f"""<style>
 .units .places b {{ font-weight: 600; text-align: right; }}
 .units .places span {{ border-radius: 3px; padding: 0 0.12em; }}
 .units .places .at {{ outline: 1.5px solid var(--text); font-weight: 600; }}
+.units .fold {{ border-bottom: 1px solid var(--rule); }}
+.units .fold summary {{ cursor: pointer; padding: 0.5rem 0; font-weight: 600; }}
+.units .fold summary:focus-visible {{ outline: 2px solid var(--text); outline-offset: 2px; }}
+.units .fold :is(h4 > span, h4:not(:has(small))) {{ display: none; }}
+@supports selector(::details-content) {{
+  @container (min-width: 561px) {{ /* Where there is room all of it is shown. */
+    .units .fold {{ border: 0; }}
+    .units .fold summary {{ display: none; }}
+    .units .fold::details-content {{ content-visibility: visible; }}
+    .units .fold :is(h4 > span, h4:not(:has(small))) {{ display: revert; }}
+  }}
+}}
 @container (max-width: 460px) {{
   .units .places li {{ grid-template-columns: 2.6rem minmax(0, 1fr); }}
   .units .places small {{ grid-column: 2; }}
 }}
 </style>"""
+
+
+def fold(name: str, title: str, body: str, note: str | None = None) -> str:
+    """What a phone shows when it is asked for, and a wide page at once.
+
+    Args:
+        name: of the fold, by which it stays open when what it holds is made anew.
+        title: of what is folded; plain text.
+        body: what is folded, as HTML.
+        note: beside the title, may be empty; None where a wide page needs no title.
+    """
+    small = f" <small>{escape(note)}</small>" if note else ""
+    heading = "" if note is None else f"<h4><span>{escape(title)}</span>{small}</h4>"
+    return (
+        f'<details class="fold" data-fold="{name}"><summary>{escape(title)}</summary>'
+        f"{heading}{body}</details>"
+    )
 
 
 def step_of(share: float) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.analysis.concepts import CONCEPTS
 from rnnviz.analysis.corpus import Index
 from rnnviz.analysis.finder_unit import Histogram, Peak, Portrait, WordMean
-from rnnviz.figures.units_frame import AROUND, STYLE, place_line, shades, step_of, written
+from rnnviz.figures.units_frame import AROUND, STYLE, fold, place_line, shades, step_of, written
 from rnnviz.tracks import Scale
 
 _WIDTH, _HALF, _FOOT = 300, 62, 18
@@ -20,6 +20,7 @@ _STYLE = """<style>
 .units .portrait > * { min-width: 0; }
 .units .portrait svg { width: 100%; max-width: 22rem; display: block; }
 .units .portrait svg text { font-size: 11px; fill: var(--muted); font-family: inherit; }
+.units .portrait svg + .fold { margin-top: 0.6rem; }
 .units .ends { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .units .ends ol { margin: 0; padding: 0; list-style: none; }
 .units .ends li {
@@ -30,7 +31,7 @@ _STYLE = """<style>
 .units .ends li > :last-child { border-radius: 3px; padding: 0 0.3rem; text-align: right; }
 .units .tells {
   display: grid; grid-template-columns: max-content minmax(0, 1fr) 2.4rem; gap: 0.15rem 0.6rem;
-  align-items: center; max-width: 22rem; margin-top: 0.2rem; font-size: 0.85rem;
+  align-items: center; max-width: 22rem; margin: 0.2rem 0 0.5rem; font-size: 0.85rem;
 }
 .units .tells .track { position: relative; height: 0.6rem; background: var(--room); }
 .units .tells .track i { position: absolute; inset: 0 auto 0 0; background: var(--muted); }
@@ -40,7 +41,7 @@ _STYLE = """<style>
   .units .portrait { grid-template-columns: 1fr 1fr; }
   .units .portrait > :last-child { grid-column: 1 / -1; }
 }
-@container (max-width: 560px) { .units .portrait { grid-template-columns: minmax(0, 1fr); } }
+@container (max-width: 560px) { .units .portrait { grid-template-columns: minmax(0, 1fr); gap: 0; } }
 </style>"""
 
 
@@ -81,15 +82,24 @@ def portrait_picture(index: Index, portrait: Portrait, concept: str, scale: Scal
         )
         return f"<ol>{''.join(found)}</ol>"
 
-    body = (
-        f"<div>{histogram_picture(portrait.histogram, concept)}{_concepts(portrait, concept)}</div>"
-        "<div><h4>Its strongest words <small>mean right after the word; blue: the unit is high</small></h4>"
+    ends = (
         f'<div class="ends"><div><small>lowest</small>{words(portrait.lowest)}</div>'
-        f"<div><small>highest</small>{words(portrait.highest)}</div></div></div>"
-        "<div><h4>Where it is highest <small>a word is blue if the unit is high after it</small></h4>"
-        f"{lines(portrait.peaks)}<h4>Where it is lowest</h4>{lines(portrait.valleys)}</div>"
+        f"<div><small>highest</small>{words(portrait.highest)}</div></div>"
     )
+    body = _columns(portrait, concept, ends, lines(portrait.peaks), lines(portrait.valleys))
     return f'{STYLE}{_STYLE}{shades(used)}<div class="units"><div class="portrait">{body}</div></div>'
+
+
+def _columns(portrait: Portrait, concept: str, ends: str, peaks: str, valleys: str) -> str:
+    """Side by side, or on a phone below each other: the values, and folded there what else is known."""
+    tells, words = _concepts(portrait, concept), "mean right after the word; blue: the unit is high"
+    return (
+        f"<div>{histogram_picture(portrait.histogram, concept)}"
+        f"{fold('tells', 'What it tells', tells, 'AUC, bars from 0.5 to 1')}</div>"
+        f"<div>{fold('words', 'Its strongest words', ends, words)}</div>"
+        f"<div>{fold('highest', 'Where it is highest', peaks, 'a word is blue if the unit is high after it')}"
+        f"{fold('lowest', 'Where it is lowest', valleys, '')}</div>"
+    )
 
 
 def _concepts(portrait: Portrait, concept: str) -> str:
@@ -102,10 +112,7 @@ def _concepts(portrait: Portrait, concept: str) -> str:
             f'<span{now}>{escape(CONCEPTS[name].title)}</span><span class="track"><i style="width:'
             f'{100 * share:.0f}%"></i></span><span>{written(value)}</span>'
         )
-    return (
-        f'<h4 style="margin-top:0.8rem">What it tells <small>AUC, bars from 0.5 to 1</small></h4>'
-        f'<div class="tells">{"".join(rows)}</div>'
-    )
+    return f'<div class="tells">{"".join(rows)}</div>'
 
 
 def histogram_picture(histogram: Histogram, concept: str) -> str:

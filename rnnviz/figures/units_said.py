@@ -11,7 +11,7 @@ from rnnviz.analysis.finder import Study, UnitOf
 from rnnviz.analysis.finder_search import Pattern, Place
 from rnnviz.analysis.finder_unit import Ablation
 from rnnviz.figures.units_atlas import unit_title
-from rnnviz.written import capital
+from rnnviz.written import capital, share
 
 _PAIRS = {  # What is set in order, and the former of the two alone.
     "sentiment": ("a positive and a negative test sentence", "positive ones"),
@@ -67,8 +67,8 @@ def _confound(study: Study, concept: str) -> str:
     found = study.confounds
     if concept in ("sentiment", "negation"):
         return (
-            f"of the test sentences with a negation {share_of(found.positive_negated)} are positive, of the"
-            f" others {share_of(found.positive_plain)}, so a unit of one tells something of the other"
+            f"of the test sentences with a negation {share(found.positive_negated)} are positive, of the"
+            f" others {share(found.positive_plain)}, so a unit of one tells something of the other"
         )
     if concept == "negated":
         return f"the number of the word alone has an AUC of {found.number_negated:.2f} for this one"
@@ -80,8 +80,8 @@ def _confound(study: Study, concept: str) -> str:
             f" of {told:.2f} for length"
         )
     return (
-        f"{share_of(found.long_negated)} of the long sentences have a negation,"
-        f" {share_of(found.short_negated)} of the short"
+        f"{share(found.long_negated)} of the long sentences have a negation,"
+        f" {share(found.short_negated)} of the short"
     )
 
 
@@ -91,7 +91,7 @@ def corpus_said(index: Index) -> str:
     counts = f"{parts[0]:,} test, {parts[1]:,} validation, {parts[2]:,} train"
     more = f" and {parts[3]:,} of IMDB reviews (Maas et al. 2011), unlabelled" if parts[3] else ""
     left = f" ({index.left_out:,} more had no room)" if index.left_out else ""
-    unknown, size = share_of(index.unknown, 1), f"{index.bytes / 1e6:.0f} MB"
+    unknown, size = share(index.unknown), f"{index.bytes / 1e6:.0f} MB"
     return (
         f"{len(index.corpus):,} sentences{left}: {counts} of Rotten Tomatoes (Pang & Lee 2005){more};"
         f" {len(index.ids):,} words, of which the network does not know {unknown}. Read here once in"
@@ -106,7 +106,7 @@ def ablation_said(ablation: Ablation, title: str, measure: str) -> str:
     most = max(ablation.others_flipped, default=0)
     said = (
         f"Set to 0, {title} changes {ablation.flipped} of {ablation.sentences} verdicts, and {measure} goes"
-        f" from {share_of(ablation.original, 1)} to {share_of(ablation.accuracy, 1)}"
+        f" from {share(ablation.original)} to {share(ablation.accuracy)}"
     )
     if ablation.flipped < LEAST_CHANGED * ablation.sentences:
         return f"{said}. Hardly any verdict changes: whatever this unit tells, the verdict can do without it."
@@ -151,7 +151,7 @@ def places_said(index: Index, pattern: Pattern, places: Sequence[Place], seconds
     return (
         f"The {len(places)} closest places in {len(index.corpus):,} sentences share {reach} % of the units"
         f" ({took}). {int(counts[ends].sum())} of them are at a negation or just after one, where by chance"
-        f" {share_of(float(counts.mean()))} would be.{positive}"
+        f" {share(float(counts.mean()))} would be.{positive}"
     )
 
 
@@ -169,8 +169,3 @@ def held_out_said(source: str) -> str:
         "uploaded": f"{judged}. An uploaded file does not say what it was trained on; these may be among it.",
         "table": f"{run} a table of its own, in which some of these sentences may stand.",
     }.get(source, f"{judged}. What this network was trained on is not known here; it may have seen them.")
-
-
-def share_of(value: float, digits: int = 0) -> str:
-    """A share in per cent; “–” where it is no number."""
-    return f"{100 * value:.{digits}f} %" if isfinite(value) else "–"

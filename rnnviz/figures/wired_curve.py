@@ -4,15 +4,13 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from rnnviz.figures.curve_chart import CLEAR
-from rnnviz.figures.style import RUNS, THEMES
+from rnnviz.figures.style import RUNS, Theme
 from rnnviz.tasks.retrainer import Attempt
 
-_LIGHT, _DARK = THEMES
 
-
-def attempt_figure(attempt: Attempt, is_dark: bool = False) -> go.Figure:
+def attempt_figure(attempt: Attempt, theme: Theme = "light") -> go.Figure:
     """Both over the updates, side by side; the axis has room for all of them from the beginning."""
-    colours = RUNS[_DARK if is_dark else _LIGHT]
+    colours = RUNS[theme]
     figure = make_subplots(
         1, 2, subplot_titles=("loss on the batch (nats)", "held-out examples: right"), horizontal_spacing=0.08
     )

@@ -1,13 +1,13 @@
 """Settings of data, model and training, as plain values: a cache key, and fit for an address."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from math import inf
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from rnnviz.cells import CELL_TITLES as CELL_TITLES
 from rnnviz.cells import CellKind as CellKind
+from rnnviz.plain_values import PlainValues, expect_one_of, expect_positive, expect_share
 
 CELL_KINDS: tuple[CellKind, ...] = tuple(CELL_TITLES)
 SourceName = Literal["rotten_tomatoes", "imdb", "grammar", "classroom", "table"]
@@ -47,9 +47,9 @@ class DataSpec:
     padding: PaddingSide = "post"
 
     def __post_init__(self) -> None:
-        _expect_one_of(self, "source", SOURCE_NAMES)
-        _expect_one_of(self, "padding", PADDING_SIDES)
-        _expect_positive(self, "words", "length")
+        expect_one_of(self, "source", SOURCE_NAMES)
+        expect_one_of(self, "padding", PADDING_SIDES)
+        expect_positive(self, "words", "length")
         if self.examples < 0:
             raise ValueError(f"examples must not be negative, got {self.examples!r}")
 
@@ -92,10 +92,10 @@ class ModelSpec:
     mask: bool = True
 
     def __post_init__(self) -> None:
-        _expect_one_of(self, "cell", CELL_KINDS)
-        _expect_one_of(self, "activation", RECURRENT_ACTIVATIONS)
-        _expect_positive(self, "embedding_dim", "units", "layers")
-        _expect_share(self, "embedding_dropout", "dropout", "recurrent_dropout")
+        expect_one_of(self, "cell", CELL_KINDS)
+        expect_one_of(self, "activation", RECURRENT_ACTIVATIONS)
+        expect_positive(self, "embedding_dim", "units", "layers")
+        expect_share(self, "embedding_dropout", "dropout", "recurrent_dropout")
         if self.vocab_size < 3:
             raise ValueError(f"vocab_size must be at least 3, got {self.vocab_size!r}")
 
@@ -133,10 +133,10 @@ class TrainingSpec:
     optimizer: OptimizerName = "adam"
 
     def __post_init__(self) -> None:
-        _expect_one_of(self, "clip_by", CLIPPINGS)
-        _expect_one_of(self, "optimizer", OPTIMIZERS)
-        _expect_positive(self, "epochs", "batch_size", "learning_rate", "clip")
-        _expect_share(self, "word_dropout")
+        expect_one_of(self, "clip_by", CLIPPINGS)
+        expect_one_of(self, "optimizer", OPTIMIZERS)
+        expect_positive(self, "epochs", "batch_size", "learning_rate", "clip")
+        expect_share(self, "word_dropout")
 
     @property
     def clipping(self) -> dict[str, float]:
@@ -145,43 +145,14 @@ class TrainingSpec:
 
 
 @dataclass(frozen=True)
-class RunSpec:
+class RunSpec(PlainValues):
     """Everything that decides how a training goes: the same RunSpec gives the same network again."""
+
+    settings_of: ClassVar[str] = "a training"
+    parts: ClassVar[Mapping[str, type[Any]]] = MappingProxyType(
+        {"data": DataSpec, "model": ModelSpec, "training": TrainingSpec}
+    )
 
     data: DataSpec = field(default_factory=DataSpec)
     model: ModelSpec = field(default_factory=lambda: ModelSpec(vocab_size=10_002))
     training: TrainingSpec = field(default_factory=TrainingSpec)
-
-    def as_values(self) -> dict[str, Any]:
-        """As nested tables of plain values; the inverse of `from_values`."""
-        return asdict(self)
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> "RunSpec":
-        """From what `as_values` gave.
-
-        Raises:
-            ValueError: if a value is out of its range, or a name is not known.
-        """
-        try:
-            parts = {"data": DataSpec, "model": ModelSpec, "training": TrainingSpec}
-            return cls(**{name: part(**values[name]) for name, part in parts.items()})
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"these are no settings of a training: {error}") from error
-
-
-def _expect_one_of(spec: object, name: str, allowed: tuple[str, ...]) -> None:
-    if getattr(spec, name) not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {getattr(spec, name)!r}")
-
-
-def _expect_positive(spec: object, *names: str) -> None:
-    for name in names:
-        if not 0 < getattr(spec, name) < inf:
-            raise ValueError(f"{name} must be positive, got {getattr(spec, name)!r}")
-
-
-def _expect_share(spec: object, *names: str) -> None:
-    for name in names:
-        if not 0 <= getattr(spec, name) < 1:
-            raise ValueError(f"{name} must be at least 0 and below 1, got {getattr(spec, name)!r}")

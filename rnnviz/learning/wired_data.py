@@ -8,8 +8,9 @@ import numpy as np
 
 from rnnviz.arrays import FloatArray
 from rnnviz.learning.packing import IntArray
+from rnnviz.plain_values import PlainValues, expect_whole
 from rnnviz.symbols import END
-from rnnviz.wired_spec import PlainValues, WiredSpec, expect_whole
+from rnnviz.wired_spec import WiredSpec
 
 Sources = FloatArray | tuple[IntArray, ...] | None
 

@@ -41,6 +41,21 @@ def app_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `runs_server` keeps the runs of all of its visitors."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="session")
+def runs_server(runs_folder: Path) -> Iterator[Server]:
+    """The app with one worker and a folder that a test may look into and put runs into."""
+    from tests.browser.training import serving
+
+    with serving(runs_folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One Chromium for all tests."""
     pytest.importorskip("playwright", reason="Playwright is not installed: `make test` installs it.")
@@ -68,32 +83,33 @@ def faults(heard: list[str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def visitors(browser: "Browser", heard: list[str]) -> "Visitors":
-    """Who visits the app, one after another, at browsers that keep Streamlit's own files."""
+    """Who visits the app, one after another, in tabs that keep Streamlit's own files."""
     from tests.browser.visitors import Visitors
 
     return Visitors(browser, heard)
 
 
 @pytest.fixture
-def open_page(app_server: Server, visitors: "Visitors", faults: list[str]) -> Iterator[OpenPage]:
+def open_page(
+    request: pytest.FixtureRequest, app_server: Server, visitors: "Visitors", faults: list[str]
+) -> Iterator[OpenPage]:
     """Open a page of the app, at rest: `open_page("/unfold", View(390, 844, "dark"))`.
 
     Each call is a new visitor. The test fails at its end if there is any fault.
     """
     from tests.browser.rig import View, exceptions_shown, visit
 
-    contexts = []
+    pages, failed_before = list["Page"](), request.session.testsfailed
 
     def open_one(path: str = "/", view: "View | None" = None) -> "Page":
-        view = view or View()
-        contexts.append((view, visitors.come(view)))
-        return visit(contexts[-1][1].new_page(), app_server.url + path)
+        pages.append(visitors.come(view or View()))
+        return visit(pages[-1], app_server.url + path)
 
     yield open_one
-    for view, context in contexts:
-        for page in context.pages:
-            faults += exceptions_shown(page)
-        visitors.leave(view, context)
+    for page in pages:
+        for each in page.context.pages:
+            faults += exceptions_shown(each)
+        visitors.leave(page, is_spoilt=request.session.testsfailed > failed_before)
     if faults:
         pytest.fail("the browser met faults:\n  " + "\n  ".join(faults), pytrace=False)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import numpy as np
 
@@ -201,6 +201,13 @@ def chosen_link(seen: Seen, choice: Choice) -> str:
     title = network_of(seen.network).title.replace(" ", "+")
     named = f"word={choice.word + 1}&unit={choice.unit}&trace={choice.trace}"
     return f"/?network={title}&text={seen.text.replace(' ', '+')}&{named}"
+
+
+def go(page: "Page", path: str) -> None:
+    """Go on to another address of the app as the same visitor, and wait until the page is at rest."""
+    from tests.browser.rig import visit
+
+    visit(page, urljoin(page.url, path))
 
 
 def switch(page: "Page", network: str) -> None:

@@ -305,8 +305,13 @@ def test_a_phone_scrolls_the_picture_and_not_the_page_and_no_word_is_no_picture(
     inside, outside = page.locator(".scroller"), page.locator("html")
     overflow = "(node) => node.scrollWidth - node.clientWidth"
     assert inside.evaluate(overflow) > 50 and outside.evaluate(overflow) == 0
+    # An edge fades where more of the picture is hidden.
+    assert root.get_attribute("data-more") == "behind"
+    assert not page.locator(".stage > .fade.before").is_visible()
+    assert page.locator(".stage > .fade.behind").is_visible()
     inside.press("End")
-    eventually(page, lambda: inside.evaluate("(node) => node.scrollLeft") > 50)
+    becomes_so(page, lambda: inside.evaluate("(node) => node.scrollLeft") > 50)
+    becomes_so(page, lambda: root.get_attribute("data-more") == "before")
     # Scrolled down, the words stay in sight.
     page.locator(".heat").last.scroll_into_view_if_needed()
     becomes_so(page, lambda: page.locator(".heads.stuck").count() == 1)

@@ -29,9 +29,10 @@ from tests.browser.explore import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.browser.server import Server
+    from tests.browser.visitors import Visitors
 
 TEXT = "The film was not good but I loved every minute of it"
 LATE_MILLISECONDS = 300
@@ -49,13 +50,16 @@ REPORTED_MILLISECONDS = 300  # After so long a choice is on its way to the serve
 
 
 @pytest.fixture
-def slow_page(app_server: "Server", browser: "Browser", faults: list[str]) -> "Iterator[Page]":
+def slow_page(app_server: "Server", visitors: "Visitors", faults: list[str]) -> "Iterator[Page]":
     """The page of TEXT, its server slow."""
-    from tests.browser.rig import View, new_context, visit
+    from tests.browser.rig import visit
 
-    with new_context(browser, View(), faults) as context:
-        context.add_init_script(SLOW)
-        yield visit(context.new_page(), f"{app_server.url}/?text={TEXT.replace(' ', '+')}")
+    with visitors.visit_of() as page:
+        session = page.context.new_cdp_session(page)
+        session.send("Page.enable")
+        session.send("Page.addScriptToEvaluateOnNewDocument", {"source": SLOW})
+        yield visit(page, f"{app_server.url}/?text={TEXT.replace(' ', '+')}")
+        session.detach()  # And the next visitor's server is as fast as it is.
     assert not faults
 
 

@@ -140,9 +140,12 @@ def test_the_presenters_size_is_larger_in_everything_and_a_sharp_screen_gets_a_s
     picture = instrument(page).locator(".picture")
     np.testing.assert_allclose(picture.evaluate(size), 1, atol=0.01)
     screen = {"width": 1440, "height": 900, "deviceScaleFactor": 2, "mobile": False}
-    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", screen)
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setDeviceMetricsOverride", screen)
     page.reload()
     eventually(page, lambda: np.testing.assert_allclose(picture.evaluate(size), 2, atol=0.01))
+    session.send("Emulation.clearDeviceMetricsOverride")
+    session.detach()
 
 
 def test_the_numbers_of_the_verdict_are_never_written_over_each_other(open_page: OpenPage) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
 from rnnviz.analysis.cliff import USUAL, CliffSpec, Descent, descend
 from rnnviz.figures.cliff import step_said
 from rnnviz.figures.style import RUNS
@@ -30,6 +32,14 @@ PLACE_OF = """(canvas, colour) => {
     const scale = canvas.clientWidth / canvas.width;
     return count ? [x / count * scale, y / count * scale] : null;
 }"""
+
+KEY_THEN_PRESS = """(picture, [place, later]) => new Promise((done) => {
+    const box = picture.getBoundingClientRect();
+    const [clientX, clientY] = [box.left + place[0], box.top + place[1]];
+    picture.closest('.board').dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
+    const press = new MouseEvent('click', { bubbles: true, clientX, clientY });
+    setTimeout(() => done(picture.dispatchEvent(press)), later);
+})"""
 
 
 def until(page: "Page", holds: Callable[[], bool]) -> None:
@@ -115,3 +125,20 @@ def test_the_cures_fit_a_phone_and_their_links_lead_to_the_same_settings(open_pa
         "data": ["Generated sentences"], "kind": ["GRU"], "epochs": ["8"], "rate": ["0.003"], "seeds": ["3"],
     }  # fmt: skip
     assert page.get_by_role("radio", name="GRU").is_checked()
+
+
+def test_a_press_soon_after_a_key_is_not_lost(open_page: OpenPage) -> None:
+    """The step that the key chose is told 250 ms later, and took the place of the press."""
+    page = open_page(CLIFF)
+    page.get_by_role("button", name="Settings").click()
+    picture = page.locator(".board .picture")
+    box = picture.bounding_box()
+    assert box is not None
+    for share, later in ((0.4, 180), (0.5, 220), (0.6, 235), (0.7, 245)):
+        start = page.get_by_label("Start, w")
+        before = start.input_value()
+        place = [46 + share * (box["width"] - 56), 10 + (box["height"] - 48) / 4]
+        picture.evaluate(KEY_THEN_PRESS, [place, later])
+        expect(start).not_to_have_value(before)
+        page.get_by_role("application").press("End")
+        until(page, lambda: step_in_address(page) == "40")

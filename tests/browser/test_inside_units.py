@@ -37,12 +37,27 @@ def test_units_are_found_opened_and_searched_for(open_page: OpenPage) -> None:
     page.get_by_role("radio", name="What single units carry").click()
     page.locator(".portrait").wait_for()
     eventually(page, lambda: _fits(page))
+    _folds(page)
 
 
 def _fits(page: "Page") -> None:
     """Nothing is wider than the page."""
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(element) => element.scrollWidth - element.clientWidth") == 0
+
+
+def _folds(page: "Page") -> None:
+    """On a phone what is secondary is folded; what was opened stays so. On a wide page all is shown."""
+    peaks, title = page.locator(".fold[data-fold=highest] li").first, page.get_by_text("Where it is highest")
+    assert not peaks.is_visible()
+    title.first.click()
+    assert peaks.is_visible()
+    page.locator('button[data-press="concept:length"]').press("Enter")
+    says(page, "Unit 28 alone puts a long and a short sentence")
+    assert peaks.is_visible()
+    title.first.click()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert peaks.is_visible() and not page.locator(".fold summary").first.is_visible()
 
 
 def _named(page: "Page", named: dict[str, str]) -> None:

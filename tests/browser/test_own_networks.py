@@ -18,13 +18,15 @@ from tests.browser.explore import (
     type_whole,
 )
 from tests.browser.server import Server
-from tests.browser.training import OfRun, make_run, owner_of, serving, small_spec, visitor
+from tests.browser.training import OfRun, make_run, owner_of, small_spec, visitor
 from tests.browser.unfold import ledger
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-OWNER, STRANGER = "5eed" * 8, "beef" * 8
+    from tests.browser.visitors import Visitors
+
+OWNER, STRANGER = "feed" * 8, "beef" * 8
 NAME = "Mine"
 TEXT = "The film was good but not long"
 ASKED = TEXT.replace(" ", "+")
@@ -33,8 +35,8 @@ OpenAs = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runs")
+def folder(runs_folder: Path) -> Path:
+    return runs_folder
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +47,19 @@ def run(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def app_server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
+def app_server(runs_server: Server) -> Server:
+    return runs_server
 
 
 @pytest.fixture
-def open_as(run: Path, app_server: Server, browser: "Browser", faults: list[str]) -> Iterator[OpenAs]:
+def open_as(run: Path, app_server: Server, visitors: "Visitors", faults: list[str]) -> Iterator[OpenAs]:
     """Open a page of a browser with a token of its own."""
     from tests.browser.rig import visit
 
     with ExitStack() as stack:
 
         def open_one(path: str, owner: str = OWNER) -> "Page":
-            return visit(stack.enter_context(visitor(browser, faults, owner)), app_server.url + path)
+            return visit(stack.enter_context(visitor(visitors, faults, owner)), app_server.url + path)
 
         yield open_one
     assert not faults

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.rig import Scheme
+    from tests.browser.visitors import Visitors
 
 SCRIPT = """
 import time
@@ -30,6 +31,9 @@ st.write("the last line")
 if "fail" in st.query_params:
     raise ValueError("meant to be seen")
 """
+REMEMBER = "() => { localStorage.seen = sessionStorage.seen = 'x'; document.cookie = 'seen=x' }"
+REMEMBERED = """() => [localStorage.seen, sessionStorage.seen].map((seen) => seen ?? null).concat(
+    document.cookie.includes('seen=x'), innerWidth, matchMedia('(prefers-reduced-motion)').matches)"""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,26 @@ def test_whatever_goes_wrong_in_the_browser_is_a_fault(
         "meant to be seen",
     ):
         assert part in told
+
+
+def test_who_comes_next_finds_nothing_of_the_visitor_before(
+    small_app: Server, visitors: "Visitors", faults: list[str]
+) -> None:
+    from tests.browser.rig import View, background, visit
+
+    with visitors.visit_of(View(390, 844, "dark", reduced_motion=True)) as before:
+        dark = background(visit(before, small_app.url))
+        before.evaluate(REMEMBER)
+        assert before.evaluate(REMEMBERED) == ["x", "x", True, 390, True]
+    with visitors.visit_of() as page:
+        assert page is before, "the tab is used again"
+        assert background(visit(page, small_app.url)) > dark
+        assert page.evaluate(REMEMBERED) == [None, None, False, 1440, False]
+    with pytest.raises(ValueError), visitors.visit_of():
+        raise ValueError
+    with visitors.visit_of() as another:
+        assert another is not page, "who knows how it was left"
+    assert not faults
 
 
 def test_a_server_that_ends_says_why(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import OpenPage
-from tests.browser.explore import box
+from tests.browser.explore import box, eventually
 from tests.browser.server import Server
 from tests.browser.training import (
     GRAMMAR,
@@ -22,11 +22,11 @@ from tests.browser.training import (
     reached,
     resident_megabytes,
     run_folders,
-    serving,
     show,
     state_kept,
     state_line,
     stop_all,
+    told_by,
     train,
     wait_for_progress,
     wait_for_state,
@@ -49,14 +49,13 @@ FOCUS_SHOWN = """() => {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runs")
+def folder(runs_folder: Path) -> Path:
+    return runs_folder
 
 
 @pytest.fixture(scope="module")
-def app_server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
+def app_server(runs_server: Server) -> Server:
+    return runs_server
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def opened(open_page: OpenPage) -> "Iterator[list[Page]]":
 
 
 def test_curves_move_while_it_learns_and_it_pauses_stops_and_goes_on(
-    open_page: OpenPage, opened: "list[Page]"
+    open_page: OpenPage, opened: "list[Page]", folder: Path
 ) -> None:
     page = open_page(LONG)
     opened.append(page)
@@ -80,13 +79,8 @@ def test_curves_move_while_it_learns_and_it_pauses_stops_and_goes_on(
     assert {len(points(page, quantity)) > 0 for quantity in ("loss", "accuracy", "gradient")} == {True}
     assert all(0 < y < 10 for line in points(page) for y in line[1] if y is not None)
 
-    press(page, "Pause")
-    wait_for_state(page, "Paused in epoch")
-    wait_for_progress(page, further - 1e-9)
-    page.wait_for_timeout(1000)  # The line says it first; the charts come with the same look or the next.
-    stands = reached(page)
-    page.wait_for_timeout(1500)  # Three looks of the page, in which nothing must happen.
-    assert reached(page) == stands
+    stands = pause(page, run_folders(folder)[-1])
+    assert stands >= further
     press(page, "Resume")
     wait_for_state(page, "Learning: epoch")
     wait_for_progress(page, max(stands, 1))
@@ -101,6 +95,22 @@ def test_curves_move_while_it_learns_and_it_pauses_stops_and_goes_on(
     xs = [x for x in points(page)[0][0] if x is not None]
     assert xs == sorted(xs), "the curve goes on where it stood, and never back"
     assert page.locator(".st-key-train button").is_disabled()
+
+
+def pause(page: "Page", run: Path) -> float:
+    """Pause the run; the place where it stands, in the file and in the curve, and stays."""
+    press(page, "Pause")
+    wait_for_state(page, "Paused in epoch")
+    stands = told_by(run)
+    # The line says it first; the charts come with the same look or the next.
+    eventually(page, lambda: _is(reached(page), stands))
+    page.wait_for_timeout(1500)  # Three looks of the page, in which nothing must happen.
+    assert reached(page) == told_by(run) == stands
+    return stands
+
+
+def _is(found: float, expected: float) -> None:
+    assert found == expected
 
 
 def test_it_goes_on_while_one_types_in_explore_and_after_a_reload(

@@ -30,7 +30,7 @@ from tests.browser.training import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from tests.browser.visitors import Visitors
 
 GRACE_SECONDS = 2
 CTRL_C_SECONDS = 3.0
@@ -85,13 +85,12 @@ def test_a_killed_worker_is_told_of_and_the_training_goes_on_from_its_last_epoch
 
 
 def test_a_killed_server_leaves_no_worker_and_the_next_one_finishes_the_training(
-    folder: Path, browser: "Browser", faults: list[str]
+    folder: Path, visitors: "Visitors", faults: list[str]
 ) -> None:
-    from tests.browser.rig import View, new_context, visit
+    from tests.browser.rig import visit
 
-    with serving(folder) as server:
-        context = new_context(browser, View(), faults)
-        page = visit(context.new_page(), server.url + SHORT)
+    with serving(folder) as server, visitors.visit_of() as page:
+        visit(page, server.url + SHORT)
         train(page)
         wait_for_progress(page, 1)
         owner, left = owner_of(page), workers_of(server)
@@ -99,10 +98,9 @@ def test_a_killed_server_leaves_no_worker_and_the_next_one_finishes_the_training
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
         wait_until(lambda: not {each.pid for each in workers()} & set(left), 2, "the worker has ended, too")
-    context.close()
     faults.clear()  # A page whose server is gone says so.
 
-    with serving(folder) as server, visitor(browser, faults, owner) as page:
+    with serving(folder) as server, visitor(visitors, faults, owner) as page:
         visit(page, server.url + "/training")
         wait_for_state(page, "Interrupted after")
         page.get_by_text("The program ended while this ran").wait_for()
@@ -116,13 +114,12 @@ def test_a_killed_server_leaves_no_worker_and_the_next_one_finishes_the_training
 
 
 def test_ctrl_c_ends_the_server_at_once_and_leaves_nothing(
-    folder: Path, browser: "Browser", faults: list[str]
+    folder: Path, visitors: "Visitors", faults: list[str]
 ) -> None:
-    from tests.browser.rig import View, new_context, visit
+    from tests.browser.rig import visit
 
-    with serving(folder) as server:
-        context = new_context(browser, View(), faults)
-        page: Page = visit(context.new_page(), server.url + LONG)
+    with serving(folder) as server, visitors.visit_of() as page:
+        visit(page, server.url + LONG)
         train(page)
         wait_for_progress(page, 1)
         left = workers_of(server)
@@ -132,6 +129,5 @@ def test_ctrl_c_ends_the_server_at_once_and_leaves_nothing(
         assert time.monotonic() - pressed < CTRL_C_SECONDS
         wait_until(lambda: not {each.pid for each in workers()} & set(left), 1, "the worker has ended, too")
         log = server.log()
-    context.close()
     faults.clear()
     assert "Traceback" not in log

@@ -4,12 +4,14 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from rnnviz.figures.style import THEMES, Theme
 from rnnviz.learning.store import RunStore
 from rnnviz.network import read_network
 from tests.browser.explore import address, assert_colours, eventually, snapshot
@@ -21,16 +23,16 @@ from tests.browser.training import (
     OfRun,
     make_run,
     points,
-    serving,
     show,
     small_spec,
     visitor,
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.browser.rig import View
+    from tests.browser.visitors import Visitors
 
 OWNER = "5eed" * 8
 EPOCHS = 5
@@ -43,8 +45,8 @@ OpenMine = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runs")
+def folder(runs_folder: Path) -> Path:
+    return runs_folder
 
 
 @pytest.fixture(scope="module")
@@ -55,20 +57,19 @@ def run(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def app_server(folder: Path) -> Iterator[Server]:
-    with serving(folder) as server:
-        yield server
+def app_server(runs_server: Server) -> Server:
+    return runs_server
 
 
 @pytest.fixture
-def open_mine(run: Path, app_server: Server, browser: "Browser", faults: list[str]) -> Iterator[OpenMine]:
+def open_mine(run: Path, app_server: Server, visitors: "Visitors", faults: list[str]) -> Iterator[OpenMine]:
     """Open a page of the browser to whom the runs belong."""
     from tests.browser.rig import visit
 
     with ExitStack() as stack:
 
         def open_one(path: str, view: "View | None" = None) -> "Page":
-            page = stack.enter_context(visitor(browser, faults, OWNER, view))
+            page = stack.enter_context(visitor(visitors, faults, OWNER, view))
             return visit(page, app_server.url + path)
 
         yield open_one
@@ -170,21 +171,18 @@ def assert_value(chooser: Any, expected: str) -> None:
     assert chooser.input_value() == expected
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_no_view_scrolls_sideways_and_no_chart_is_clipped(
-    open_mine: OpenMine, scheme: Any
-) -> None:
+def test_on_a_phone_no_view_scrolls_sideways_and_no_chart_is_clipped(open_mine: OpenMine) -> None:
     from tests.browser.rig import View, wait_until_at_rest
 
-    page = open_mine("/training", View(390, 844, scheme))
-    for view in VIEWS:
-        show(page, view)
-        eventually(page, lambda view=view: assert_shown(page, view))  # type: ignore[misc]
-        wait_until_at_rest(page)
-        eventually(page, lambda view=view: assert_fits(page, view))  # type: ignore[misc]
-        inks = page.evaluate(INKS)
-        levels = [float(ink[4:].split(",")[0]) for ink in inks]
-        assert {level > 128 for level in levels} <= {scheme == "dark"}, (view, set(inks))
+    page = open_mine("/training", View(390, 844, "dark"))
+    for scheme in reversed(THEMES):
+        page.emulate_media(color_scheme=scheme)
+        for view in VIEWS:
+            show(page, view)
+            eventually(page, partial(assert_shown, page, view))
+            wait_until_at_rest(page)
+            eventually(page, partial(assert_fits, page, view))
+            eventually(page, partial(assert_inked, page, view, scheme))
 
 
 def test_the_label_of_a_point_near_the_left_edge_is_whole(open_mine: OpenMine, folder: Path) -> None:
@@ -193,6 +191,13 @@ def test_the_label_of_a_point_near_the_left_edge_is_whole(open_mine: OpenMine, f
     page.get_by_text("Stopped after 2 of 60 epochs").wait_for()
     eventually(page, lambda: assert_fits(page, "Watch"))
     assert page.get_by_text("lowest loss").count() == 1
+
+
+def assert_inked(page: "Page", view: str, scheme: Theme) -> None:
+    """What is written in the charts is dark in the light and light in the dark."""
+    inks = page.evaluate(INKS)
+    levels = [float(ink[4:].split(",")[0]) for ink in inks]
+    assert {level > 128 for level in levels} <= {scheme == "dark"}, (view, set(inks))
 
 
 SHOWN = {

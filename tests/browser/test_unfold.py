@@ -26,10 +26,28 @@ from tests.browser.unfold import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from tests.browser.visitors import Visitors
 
 TEXT = "not a bad film"
 PLAY, PAUSE = "▶ Play", "❚❚ Pause"
+# Notes every part of a step that is named.
+MOMENTS = """(root) => {
+    window.moments = new Set();
+    const look = () => moments.add(root.querySelector('.moment').lastElementChild.textContent);
+    new MutationObserver(look).observe(root, { childList: true, characterData: true, subtree: true });
+}"""
+# Notes frame by frame the colour of a place in the picture.
+FILM = """(canvas, place) => {
+    window.filmed = new Set();
+    const [x, y] = place.map((pixels) => Math.round(pixels * canvas.width / canvas.clientWidth));
+    const look = () => {
+        filmed.add(canvas.getContext('2d').getImageData(x, y, 1, 1).data.join());
+        if (filmed.size < 5) requestAnimationFrame(look);
+    };
+    look();
+}"""
 SIMPLE_PHASES = 9  # x; three terms, the sum, tanh; two terms and the result of the output.
 
 
@@ -48,14 +66,18 @@ def test_a_new_visitor_sees_the_worked_example_and_every_number_is_computed(open
     assert shown["cards"][0]["equation"] == "h₂ = tanh(x₂ Wxh + h₁ Whh + bh)"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_picture_shows_the_states_in_their_colours(open_page: OpenPage, scheme: Theme) -> None:
-    page = open_page("/unfold?word=3", view(scheme=scheme))
+def test_the_picture_shows_the_states_in_their_colours(open_page: OpenPage) -> None:
+    page = open_page("/unfold?word=3", view(scheme="dark"))
     states = example().reading.layers[0].steps.hidden_state
     places = [(column_of(page, 3, word) - 40, y) for word in range(3) for y in state_rows()]
-    expected = [colour_of(float(value), scheme) for value in states.reshape(-1)]
-    shown = colours_at(page, places)
-    np.testing.assert_allclose(shown[:, :3], expected, atol=4)
+
+    def assert_coloured(scheme: Theme) -> None:
+        expected = [colour_of(float(value), scheme) for value in states.reshape(-1)]
+        np.testing.assert_allclose(colours_at(page, places)[:, :3], expected, atol=4)
+
+    assert_coloured("dark")
+    page.emulate_media(color_scheme="light")
+    eventually(page, lambda: assert_coloured("light"))
 
 
 def test_pointing_at_one_weight_lights_all_its_copies(open_page: OpenPage) -> None:
@@ -119,33 +141,30 @@ def test_the_slider_reaches_every_part_of_every_step(open_page: OpenPage) -> Non
 
 def test_playing_goes_through_all_steps_and_pauses_when_asked(open_page: OpenPage) -> None:
     page = open_page("/unfold?steps=1")
+    page.locator(".instrument").evaluate(MOMENTS)
     button(page, PLAY)
-    seen = set()
-
-    def is_over() -> None:
-        shown = ledger(page)
-        seen.add(shown["moment"][1])
-        assert shown["moment"] == ["t = 1 of 1", "complete"]
-
-    eventually(page, is_over)
-    assert len(seen) >= SIMPLE_PHASES - 1
+    eventually(page, lambda: assert_over(page))
+    assert len(page.evaluate("() => [...moments]")) == SIMPLE_PHASES + 1
     button(page, PLAY)
     button(page, PAUSE)
     stopped = ledger(page)["moment"]
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)  # A part takes 700.
     assert ledger(page)["moment"] == stopped
+
+
+def assert_over(page: "Page") -> None:
+    """The only step has been computed, part by part."""
+    assert ledger(page)["moment"] == ["t = 1 of 1", "complete"]
+    assert page.evaluate("() => moments.size") > 1
 
 
 def test_the_loop_opens_into_the_chain_step_by_step(open_page: OpenPage) -> None:
     page = open_page("/unfold?word=3")
     place = [(column_of(page, 3, 0) - 40, state_rows()[1])]
     chain = colours_at(page, place)
+    page.locator(".picture").evaluate(FILM, place[0])
     button(page, "Fold into a loop")
-    passing = {tuple(colours_at(page, place)[0])}
-    for _ in range(12):
-        page.wait_for_timeout(60)
-        passing.add(tuple(colours_at(page, place)[0]))
-    assert len(passing) > 2  # An animation, not a jump.
+    page.wait_for_function("() => filmed.size > 2")  # An animation, not a jump.
     eventually(page, lambda: say_in_the_address(page, {"folded": "1"}))
     eventually(page, lambda: assert_differs(page, place, chain))
     middle = page.locator(".scroller").evaluate("(one) => one.clientWidth / 2")
@@ -262,16 +281,15 @@ def test_keys_do_what_the_mouse_does_and_do_not_reach_streamlit(open_page: OpenP
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_a_link_to_the_page_works_on_a_server_that_nobody_has_visited(browser: "Browser") -> None:
-    from tests.browser.rig import View, new_context, visit
+def test_a_link_to_the_page_works_on_a_server_that_nobody_has_visited(
+    visitors: "Visitors", faults: list[str]
+) -> None:
+    from tests.browser.rig import visit
 
-    faults: list[str] = []
-    with running_app() as server:
-        context = new_context(browser, View(), faults)
-        page = visit(context.new_page(), server.url + "/unfold?seed=5")
+    with running_app() as server, visitors.visit_of() as page:
+        visit(page, server.url + "/unfold?seed=5")
         page.get_by_role("link", name="Explore").wait_for()
         page.locator(".instrument .card").first.wait_for()
         eventually(page, lambda: assert_cards(page, example(ExampleSpec(seed=5)), 1))
         assert page.get_by_test_id("stSidebar").count() == 0
-        context.close()
     assert faults == []

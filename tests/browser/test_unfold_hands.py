@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOCUSED = "(root) => (({ tagName, textContent }) => [tagName, textContent])(root.getRootNode().activeElement)"
+# Waits until the picture is the same in four frames.
+STANDS_STILL = """(canvas) => new Promise((done) => {
+    let [last, same] = ['', 0];
+    const look = () => {
+        const now = canvas.toDataURL();
+        same = now === last ? same + 1 : 0;
+        last = now;
+        same < 3 ? requestAnimationFrame(look) : done(0);
+    };
+    look();
+})"""
 
 
 def fold(page: "Page") -> None:
     """Close the loop, and wait until it is."""
     page.locator(".player").get_by_role("button", name="Fold into a loop").click()
     eventually(page, lambda: say_in_the_address(page, {"folded": "1"}))
-    page.wait_for_timeout(1000)
+    page.locator(".picture").evaluate(STANDS_STILL)
 
 
 def test_in_the_loop_a_click_means_the_step_that_is_seen(open_page: OpenPage) -> None:

@@ -15,7 +15,9 @@ from tests.browser.server import running_app
 from tests.browser.wired_app import READ, WRITTEN, attention, states
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.visitors import Visitors
 
 PIXELS = """(canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -30,13 +32,11 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str, browser: "Browser") -> "Iterator[Page]":
-    from tests.browser.rig import View, new_context, visit
+def page(address: str, visitors: "Visitors", faults: list[str]) -> "Iterator[Page]":
+    from tests.browser.rig import visit
 
-    faults: list[str] = []
-    context = new_context(browser, View(), faults)
-    yield visit(context.new_page(), address)
-    context.close()
+    with visitors.visit_of() as page:
+        yield visit(page, address)
     assert faults == []
 
 

@@ -25,9 +25,10 @@ from tests.browser.explore import Seen
 from tests.browser.server import Server, running_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from tests.browser.rig import View
+    from tests.browser.visitors import Visitors
 
 COOKIE = "rnnviz_owner"
 GRAMMAR = quote_plus(SOURCES["grammar"].title)
@@ -157,6 +158,12 @@ def epochs_kept(run: Path) -> int:
     return len(list(run.glob("epoch-*.npz"))) - 1
 
 
+def told_by(run: Path) -> float:
+    """How far a run has told that it has come, in epochs."""
+    last = json.loads((run / "history.jsonl").read_text().splitlines()[-1])
+    return max(float(last["epoch"] + last["done"] / last["of"]), float(epochs_kept(run)))
+
+
 def owner_of(page: "Page") -> str:
     """The token that the browser keeps; empty if there is none."""
     found = [each["value"] for each in page.context.cookies() if each["name"] == COOKIE]
@@ -170,17 +177,15 @@ def own(context: "BrowserContext", owner: str) -> None:
 
 @contextmanager
 def visitor(
-    browser: "Browser", faults: list[str], owner: str, view: "View | None" = None
+    visitors: "Visitors", faults: list[str], owner: str, view: "View | None" = None
 ) -> "Iterator[Page]":
-    """A page, still empty, of the browser of `owner`; its faults are appended, and none closes it early."""
-    from tests.browser.rig import View, exceptions_shown, new_context
+    """A page, still empty, of the browser of `owner`; exceptions that it shows are appended."""
+    from tests.browser.rig import exceptions_shown
 
-    context = new_context(browser, view or View(), faults)
-    own(context, owner)
-    page = context.new_page()
-    yield page
-    faults += exceptions_shown(page)
-    context.close()
+    with visitors.visit_of(view) as page:
+        own(page.context, owner)
+        yield page
+        faults += exceptions_shown(page)
 
 
 def train(page: "Page") -> None:
@@ -219,7 +224,8 @@ def wait_for_progress(page: "Page", beyond: float, seconds: float = 30) -> float
 
 def press(page: "Page", name: str) -> None:
     """Press a button of the run. It is drawn anew every half second, and a press on the old one is lost."""
-    page.get_by_role("button", name=name, exact=True).click()
+    # Streamlit has a "Stop" of its own in its header, while it computes for long.
+    page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).click()
 
 
 def show(page: "Page", view: str) -> None:

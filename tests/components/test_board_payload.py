@@ -12,7 +12,6 @@ from rnnviz.components.board_payload import (
     BoardChoice,
     BoardView,
     board_choice,
-    forget_choice,
     hear_choice,
     pack_board,
 )
@@ -134,8 +133,6 @@ def test_a_choice_is_kept_beyond_the_run_that_hears_of_it(session: dict[str, Any
     hear_choice("b")
     assert board_choice("b", 1) == BoardChoice(2) and board_choice("other", 1) == NOTHING
     assert BoardView.of(board_choice("b", 1), "normal", 1) == BoardView(2, version=1)
-    forget_choice("b")
-    assert board_choice("b", 1) == NOTHING
 
 
 def test_a_choice_that_the_program_has_overtaken_counts_no_more(session: dict[str, Any]) -> None:

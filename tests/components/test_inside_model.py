@@ -63,14 +63,15 @@ def test_a_model_is_uploaded_read_with_and_deleted_and_a_bad_one_changes_nothing
     page = checked(page.selectbox(key="model_first").set_value(1).run())
     assert "knows 2 of 3 words of this sentence" in said(page)
     page = checked(page.button(key="model_read").click().run())
+    page = checked(page.button_group(key="inside").set_value("model").run())
     page = uploaded(page, "model_file", model(CLASSES, WORDS))
     page = checked(page.selectbox(key="model_positive_3").set_value(1).run())
     expected = Network(*read_keras(model(CLASSES, WORDS))._replace(positive=1)).read(TEXT)
-    assert f"says {expected.probability:.1%} positive" in said(page).replace("\\", "")
+    assert f"says {100 * expected.probability:.1f} % positive" in said(page).replace("\\", "")
     page = checked(page.button(key="model_read").click().run())
     name = str(page.query_params["own"])
-    assert is_model(name) and page.button_group(key="inside").value == "model"
-    assert page.button(key="model_read").disabled and "reads now" in said(page)
+    assert is_model(name) and page.button_group(key="inside").value == "read"
+    assert page.text_input(key="text").value == TEXT and page.query_params["inside"] == "Read"
     assert any("output 2 of 3" in each.value for each in page.caption)
     for tool in TOOLS:
         page = checked(page.button_group(key="inside").set_value(tool).run())

@@ -11,7 +11,7 @@ import pytest
 from rnnviz.figures.curve_chart import SYMBOLS, Quantity, apart
 from rnnviz.figures.curve_points import MOST, Curve, thinned
 from rnnviz.figures.curves import Seeds, curve_figure, overfit_sentence, said, seed_band_figure
-from rnnviz.figures.style import RUNS
+from rnnviz.figures.style import RUNS, THEMES, Theme
 
 SCORES: tuple[Quantity, ...] = ("loss", "accuracy")
 HOSTILE = "<b>mine</b> & yours"
@@ -53,7 +53,7 @@ def labels(figure: go.Figure) -> list[str]:
 @pytest.mark.parametrize("quantity", SCORES)
 def test_one_run_shows_training_as_it_goes_and_validation_after_each_epoch(quantity: Quantity) -> None:
     run = Curve("mine", progress(2), scored([0.7, 0.5, 0.6]))
-    figure = curve_figure(quantity, [run], False)
+    figure = curve_figure(quantity, [run], "light")
     training, validation = trace(figure, "training"), trace(figure, "validation")
     assert training.x == (0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2)
     assert training.y == tuple(point[quantity] for point in run.progress)
@@ -69,19 +69,19 @@ def test_what_is_missing_or_not_finite_is_left_out() -> None:
     points[1]["loss"] = math.nan
     del points[2]["loss"]
     epochs = [*scored([math.inf, 0.5]), {"epoch": 1}]
-    figure = curve_figure("loss", [Curve("a", points, epochs)], True)
+    figure = curve_figure("loss", [Curve("a", points, epochs)], "dark")
     assert trace(figure, "training").x == (0.25, 1)
     assert trace(figure, "validation").x == (1,)
 
 
 @pytest.mark.parametrize("quantity", [*SCORES, "gradient"])
-@pytest.mark.parametrize("is_dark", [False, True])
-def test_no_point_and_one_point_are_fine(quantity: Quantity, is_dark: bool) -> None:
-    empty = curve_figure(quantity, [Curve("a")], is_dark)
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_point_and_one_point_are_fine(quantity: Quantity, theme: Theme) -> None:
+    empty = curve_figure(quantity, [Curve("a")], theme)
     assert not empty.data and empty.layout.xaxis.range == (0, 1)
-    one = curve_figure(quantity, [Curve("a", progress(1)[:1])], is_dark)
+    one = curve_figure(quantity, [Curve("a", progress(1)[:1])], theme)
     assert [each.mode for each in one.data] == ["lines+markers"]  # A line of one point is not seen.
-    assert curve_figure(quantity, [], is_dark).data == ()
+    assert curve_figure(quantity, [], theme).data == ()
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -95,30 +95,30 @@ def test_many_points_are_thinned_and_keep_their_extremes(seed: int) -> None:
         {"epoch": n // 25_000, "done": n % 25_000 + 1, "of": 25_000, "loss": value + 5}
         for n, value in enumerate(values)
     ]
-    line = trace(curve_figure("loss", [Curve("a", points)], False), "training")
+    line = trace(curve_figure("loss", [Curve("a", points)], "light"), "training")
     assert len(line.x) <= MOST + 1
     assert max(y for y in line.y if y is not None) == values.max() + 5
 
 
 def test_of_very_many_epochs_each_is_one_point() -> None:
     epochs = [{"epoch": n, "loss": 1 / (n + 1)} for n in range(100)]
-    line = trace(curve_figure("loss", [Curve("a", progress(100), epochs)], False), "training")
+    line = trace(curve_figure("loss", [Curve("a", progress(100), epochs)], "light"), "training")
     assert line.x == tuple(range(1, 101)) and None not in line.y
 
 
 def test_the_cursor_stands_where_its_epoch_ends() -> None:
     run = Curve("a", progress(3), scored([0.7, 0.6, 0.5, 0.4]))
     for epoch in (-1, 0, 2):
-        (line,) = curve_figure("loss", [run], False, epoch).layout.shapes
+        (line,) = curve_figure("loss", [run], "light", epoch).layout.shapes
         assert (line.name, line.x0, line.x1) == ("cursor", epoch + 1, epoch + 1)
 
 
-@pytest.mark.parametrize("is_dark", [False, True])
-def test_every_run_has_a_colour_and_a_symbol_of_its_own(is_dark: bool) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_run_has_a_colour_and_a_symbol_of_its_own(theme: Theme) -> None:
     runs = [Curve(f"run {n}", progress(1), scored([0.7, 0.6 - 0.01 * n]), n) for n in range(8)]
-    figure = curve_figure("loss", runs, is_dark)
+    figure = curve_figure("loss", runs, theme)
     validation = [each for each in figure.data if "validation" in each.hovertemplate]
-    assert [each.line.color for each in validation] == list(RUNS["dark" if is_dark else "light"])
+    assert [each.line.color for each in validation] == list(RUNS[theme])
     assert len({each.marker.symbol for each in validation}) == 8
     assert {each.marker.symbol for each in validation} < set(SYMBOLS)
     assert labels(figure) == [run.name for run in runs]
@@ -127,13 +127,15 @@ def test_every_run_has_a_colour_and_a_symbol_of_its_own(is_dark: bool) -> None:
 
 
 def test_a_name_is_text_and_not_markup() -> None:
-    figure = curve_figure("loss", [Curve(HOSTILE, epochs=scored([0.7, 0.6]), colour=n) for n in (0, 1)], True)
+    figure = curve_figure(
+        "loss", [Curve(HOSTILE, epochs=scored([0.7, 0.6]), colour=n) for n in (0, 1)], "dark"
+    )
     assert "<b>mine" not in str(figure.data) + "".join(labels(figure))
     assert labels(figure)[0].startswith("&lt;b&gt;mine&lt;/b&gt;")
 
 
 def test_gradients_before_and_after_clipping_stand_on_a_logarithmic_axis() -> None:
-    figure = curve_figure("gradient", [Curve("a", progress(2, clip=1.0), clip=1.0)], False)
+    figure = curve_figure("gradient", [Curve("a", progress(2, clip=1.0), clip=1.0)], "light")
     assert figure.layout.yaxis.type == "log"
     before, after = trace(figure, "before clipping"), trace(figure, "after clipping")
     assert before.y == tuple(0.5 + 0.25 * n for n in range(8)) and max(after.y) == 1
@@ -148,14 +150,14 @@ def test_gradients_before_and_after_clipping_stand_on_a_logarithmic_axis() -> No
 def test_no_clipping_is_said_and_a_gradient_of_nothing_is_not_drawn() -> None:
     points = progress(1)
     points[0] |= {"gradient_norm": 0.0, "clipped_norm": 0.0}
-    figure = curve_figure("gradient", [Curve("a", points)], False)
+    figure = curve_figure("gradient", [Curve("a", points)], "light")
     (line,) = figure.data
     assert min(line.y) > 0 and len(line.y) == 3 and labels(figure) == ["no clipping"]
 
 
 def test_axes_reach_as_far_as_the_values_and_at_least_to_guessing() -> None:
     def reach(quantity: Quantity, losses: list[float]) -> tuple[float, float]:
-        low, high = curve_figure(quantity, [Curve("a", epochs=scored(losses))], False).layout.yaxis.range
+        low, high = curve_figure(quantity, [Curve("a", epochs=scored(losses))], "light").layout.yaxis.range
         return float(low), float(high)
 
     assert reach("accuracy", [0.5, 0.3]) == (0.4, 1)
@@ -166,7 +168,7 @@ def test_axes_reach_as_far_as_the_values_and_at_least_to_guessing() -> None:
 
 def test_a_projector_gets_larger_letters_and_lines() -> None:
     run = Curve("a", progress(1), scored([0.7, 0.6]))
-    one, two = (curve_figure("loss", [run], False, scale=scale) for scale in (1, 2))
+    one, two = (curve_figure("loss", [run], "light", scale=scale) for scale in (1, 2))
     assert two.layout.height == 2 * one.layout.height == 460
     assert two.layout.font.size == 2 * one.layout.font.size
     assert two.data[0].line.width == 2 * one.data[0].line.width
@@ -174,12 +176,12 @@ def test_a_projector_gets_larger_letters_and_lines() -> None:
 
 def test_seeds_are_a_band_from_the_lowest_to_the_highest_around_the_mean() -> None:
     group = Seeds("LSTM", [scored([0.7, 0.5, 0.4]), scored([0.6, 0.6]), scored([0.8, 0.4])])
-    band, mean = seed_band_figure("loss", [group], False).data
+    band, mean = seed_band_figure("loss", [group], "light").data
     assert mean.x == (0, 1)  # One seed alone has come further.
     np.testing.assert_allclose(mean.y, [0.7, 0.5])
     assert band.fill == "toself" and list(band.x) == [0, 1, 1, 0]
     np.testing.assert_allclose(band.y, [0.8, 0.6, 0.4, 0.6])
-    assert not seed_band_figure("loss", [Seeds("none", [])], False).data
+    assert not seed_band_figure("loss", [Seeds("none", [])], "light").data
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -38,7 +38,7 @@ def test_of_many_outputs_each_has_its_bar_and_the_positive_one_is_named() -> Non
 def test_the_numbers_stand_beside_bars_of_their_length() -> None:
     html = bars_figure([Bar("a <b>", 0.25, True), Bar("c", float("nan"), False), Bar("d", 1.5, False)])
     assert re.findall(r"--share: ([\d.]+)", html.split("</style>")[1]) == ["0.2500", "0.0000", "1.0000"]
-    assert re.findall(r"<b>(.*?)</b>", html) == ["25.0%", "NaN", "150.0%"]
+    assert re.findall(r"<b>(.*?)</b>", html) == ["25.0 %", "no number", ">99.9 %"]
     assert "a &lt;b&gt;" in html
 
 

@@ -40,25 +40,27 @@ def test_the_verdict_is_said_beside_that_of_the_other_network() -> None:
     reading, other = mine.read("worda wordb nothing"), mine.read("wordc")
     said = model_said(mine, reading, other, "mine")
     assert said == (
-        f"“mine” knows 2 of 3 words of this sentence and says {reading.probability:.1%} positive; "
-        f"the network chosen above {other.probability:.1%}."
+        f"“mine” knows 2 of 3 words of this sentence and says {100 * reading.probability:.1f} % positive; "
+        f"the network chosen above {100 * other.probability:.1f} %."
     )
     assert (
-        f"reads now: it knows 2 of 3 words of this sentence and says {reading.probability:.1%}"
+        f"reads now: it knows 2 of 3 words of this sentence and says {100 * reading.probability:.1f} %"
         in model_said(mine, reading, None, "mine")
     )
     assert "knows all 1 word of" in model_said(mine, other, other, "mine")
     assert "knows none of these 2 words" in model_said(mine, mine.read("x y"), other, "mine")
     nothing = replace(reading, outputs=np.full_like(reading.outputs, np.nan))
     assert "is no number (NaN): it gives no verdict" in model_said(mine, nothing, other, "mine")
-    assert "chosen above no number (NaN)." in model_said(mine, reading, nothing, "mine")
+    assert "chosen above no number." in model_said(mine, reading, nothing, "mine")
     assert "reads no word of it" in model_said(mine, reading, mine.read(""), "mine")
     assert "type a sentence" in model_said(mine, mine.read(" ."), other, "mine")
 
 
 def test_an_invitation_says_what_reads_now() -> None:
     reading = network().read("worda")
-    assert f"says {reading.probability:.1%} positive of it, with 3 units" in invitation(network(), reading)
+    assert f"says {100 * reading.probability:.1f} % positive of it, with 3 units" in invitation(
+        network(), reading
+    )
     assert "” reads, with 3 units" in invitation(network(), network().read(""))
 
 

@@ -79,7 +79,7 @@ def test_it_says_where_each_case_ends_and_how_much_is_left(padded: Padded) -> No
         f"With a mask both end at {plain}, exactly as without padding."
     )
     assert (
-        "After 3 places of padding behind "
+        "After 3 places of padding behind, "
         f"{100 * padded.washed_words('post', 0).last:.1f} % of the words' part of this state is left" in said
     )
     none = replace(padded, places=0)

@@ -14,7 +14,7 @@ from rnnviz.figures.style import SIGNED, shade
 from rnnviz.figures.units_ablation import ablation_picture
 from rnnviz.figures.units_atlas import MOST_SHOWN, Chosen, atlas, unit_order
 from rnnviz.figures.units_frame import SHADES, place_line, spaced, step_of, written
-from rnnviz.figures.units_places import places_picture
+from rnnviz.figures.units_places import FIRST_SHOWN, places_picture
 from rnnviz.figures.units_portrait import histogram_picture, portrait_picture
 from rnnviz.figures.units_table import findings_table
 from rnnviz.tracks import TANH
@@ -129,6 +129,15 @@ def test_places_show_the_span_in_its_context() -> None:
     lines = [line.text for line in markup.of_tag("li")]
     assert lines == [f"0.50… {' '.join(words[7:23])} …IMDB", "0.25it's <b> okpositive, test"]
     assert [element.classes for element in markup.of_class("bar")] == [{"bar", "g20"}, {"bar", "g10"}]
+
+
+def test_of_many_places_a_phone_shows_some_and_folds_the_others() -> None:
+    corpus = Corpus((("it", "is", "ok"),), np.array([1.0]), np.array([0]))
+    for count in (FIRST_SHOWN, FIRST_SHOWN + 2):
+        markup = Markup(places_picture(corpus, [Place(0, 1, 0.5)] * count, Pattern(0, (1,), (1,), 1, 0.3)))
+        assert len(markup.of_tag("li")) == count
+        titles = [summary.text for summary in markup.of_tag("summary")]
+        assert titles == (["2 more places"] if count > FIRST_SHOWN else [])
 
 
 def test_what_hangs_on_a_word_has_no_blank_before_it() -> None:

@@ -55,11 +55,11 @@ def test_the_headline_judges_the_chosen_unit(found: Study) -> None:
 def test_each_concept_names_what_goes_along_with_it(found: Study) -> None:
     said = {name: honesty_said(found, name) for name in CONCEPTS}
     told = found.confounds
-    assert f"{100 * told.positive_negated:.0f} % are positive" in said["sentiment"] == said["negation"]
+    assert f"{100 * told.positive_negated:.1f} % are positive" in said["sentiment"] == said["negation"]
     assert f"{told.number_negated:.2f}" in said["negated"]
     position = found.findings["length"].auc(found.findings["position"].best)
     assert f"{position:.2f} for length" in said["position"]
-    assert f"{100 * told.long_negated:.0f} % of the long" in said["length"]
+    assert f"{100 * told.long_negated:.1f} % of the long" in said["length"]
     assert all("not that the verdict uses it" in each for each in said.values())
     yes, no = found.findings["position"].counts
     assert concept_said(found, "position").endswith(

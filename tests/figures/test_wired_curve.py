@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import pytest
 
-from rnnviz.figures.style import RUNS
+from rnnviz.figures.style import RUNS, THEMES, Theme
 from rnnviz.figures.wired_curve import attempt_figure
 from rnnviz.tasks.retrain import Order
 from rnnviz.tasks.retrainer import Attempt
@@ -23,15 +23,15 @@ def line(figure: go.Figure, name: str) -> go.Scatter:
     return found
 
 
-@pytest.mark.parametrize("is_dark", [True, False])
-def test_each_line_shows_what_it_is_called(is_dark: bool) -> None:
-    figure = attempt_figure(ATTEMPT, is_dark)
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_line_shows_what_it_is_called(theme: Theme) -> None:
+    figure = attempt_figure(ATTEMPT, theme)
     loss, symbols, whole = (line(figure, name) for name in ("loss", "symbols", "whole answers"))
     assert (loss.x, loss.y) == ((7, 80, 150), (2.5, 1.25, 0.5))
     assert whole.x == symbols.x == (0, 80, 160)
     assert whole.y == (0.0, 0.25, 0.5) and symbols.y == (0.1, 0.7, 0.9)
     assert "whole answers" in whole.hovertemplate and "symbols" in symbols.hovertemplate
-    colours = RUNS["dark" if is_dark else "light"]
+    colours = RUNS[theme]
     assert {loss.line.color, symbols.line.color, whole.line.color} == set(colours[:3])
     assert symbols.line.dash != whole.line.dash  # Not told apart by colour alone.
 

@@ -5,7 +5,7 @@ This is data. A new room, a new package or a larger budget is a decision, and it
 
 # From left to right as the data walks. A room imports rooms of earlier lines only.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("arrays", "text", "written"),
+    ("arrays", "plain_values", "text", "written"),
     ("activations",),
     ("cells",),
     ("scan",),

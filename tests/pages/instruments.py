@@ -21,6 +21,6 @@ def checked(page: AppTest) -> AppTest:
 
 def sent(page: AppTest) -> bytes:
     """The bytes that the instrument was given."""
-    (component,) = page.get("bidi_component")
+    (component,) = (each for each in page.get("bidi_component") if each.proto.bytes)
     payload: bytes = component.proto.bytes
     return payload

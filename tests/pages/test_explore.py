@@ -46,7 +46,7 @@ def typed(page: AppTest, text: str) -> str:
 
 def sent(page: AppTest) -> bytes:
     """The bytes that the instrument was given."""
-    (component,) = page.get("bidi_component")
+    (component,) = (each for each in page.get("bidi_component") if each.proto.bytes)
     payload: bytes = component.proto.bytes
     return payload
 

@@ -15,6 +15,7 @@ from rnnviz.components.view import View
 from rnnviz.data.sentences import EXAMPLES
 from rnnviz.learning.store import RunRecord
 from rnnviz.network import load_network
+from tests.pages.instruments import sent
 from tests.pages.trainings import (
     checked,
     gone_to,
@@ -148,7 +149,7 @@ def test_an_address_of_no_network_leaves_the_usual_one_and_a_sentence(name: str,
     trained(owner)
     page = opened(owner, name, own=own)
     assert [each.value for each in page.toast] == [GONE]
-    assert "own" not in page.query_params and len(page.get("bidi_component")) == 1
+    assert "own" not in page.query_params and sent(page)
     assert page.selectbox(key="own_network").value is None
     checked(page.run())
     assert not page.toast
@@ -242,4 +243,4 @@ def test_a_network_whose_run_is_deleted_goes_with_a_sentence(name: str) -> None:
     checked(page.run())
     assert [each.value for each in page.toast] == [GONE]
     assert "own" not in page.query_params and "own_network" not in [each.key for each in page.selectbox]
-    assert len(page.get("bidi_component")) == 1
+    assert sent(page)

@@ -4,7 +4,7 @@ class Beam extends Host {
   constructor(parent) {
     super(parent, ["caption", "hint", "greedy", "scroller", "spacer", "picture", "twin", "spoken"]);
     this.chosen = null;
-    this.on(this.scroller, "scroll", () => { this.left = this.scroller.scrollLeft; this.repaintSoon(); }, { passive: true });
+    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
     this.on(this.scroller, "pointermove", (event) => this.look(this.under(event)));
     this.on(this.scroller, "pointerleave", () => this.look(this.chosen));
     this.on(this.scroller, "click", (event) => { this.chosen = this.under(event); this.look(this.chosen); });

@@ -4,7 +4,7 @@
 function cursorBoxes(layout, { column, row, unit, first, last, over = null }) {
   const boxes = [];
   const columns = (name, from, to) => {
-    const across = { left: boardLeft(layout, from) + 1, width: (to - from + 1) * layout.step - 2 };
+    const across = markedColumns(layout, from, to);
     for (const piece of groundPieces(layout)) boxes.push({ name, ...across, ...piece });
   };
   if (over !== null && over < layout.count) columns("over", over, over);
@@ -21,8 +21,8 @@ function cursorBoxes(layout, { column, row, unit, first, last, over = null }) {
     if (place < 0) continue;
     const y = band.y + place * band.each;
     const isChosen = band.row.key === row;
-    boxes.push({ name: "row", left: 0, top: y - 1, width: layout.count * layout.step, height: band.each + 2 });
-    if (column !== null && isChosen) boxes.push({ name: "cell", left: boardLeft(layout, column) + 1, top: y - 2, width: layout.step - 2, height: band.each + 4 });
+    boxes.push({ name: "row", left: 0, top: y - 1, width: boardEnd(layout), height: band.each + 2 });
+    if (column !== null && isChosen) boxes.push({ name: "cell", ...markedColumns(layout, column, column), top: y - 2, height: band.each + 4 });
   }
   return boxes;
 }

@@ -3,6 +3,7 @@
 const BAR_SHARE = 0.66; // Of a column, for all its bars.
 const WIDEST_BAR = 56;
 const LEAST_BAR = 1.5; // Pixels, so that a value of the middle itself is seen.
+const POINTS_APART = 16; // Pixels at least, on a line; between them it goes on without one.
 
 /** Where the values of a curve stand: y of a value, and the two ends. */
 function curveAxis({ layout }, { row: curve, y, height }) {
@@ -16,7 +17,7 @@ function drawCurve(scene, band) {
   const { layout, theme } = scene;
   const curve = band.row;
   const axis = curveAxis(scene, band);
-  const end = layout.count * layout.step;
+  const end = boardEnd(layout);
   const lines = [...new Set([curve.low, curve.high])].filter((value) => value !== curve.middle);
   const nodes = lines.map((value) => rule(0, axis.at(value), end, axis.at(value), theme.line, { "stroke-width": 0.5, "stroke-dasharray": "2 4" }));
   nodes.push(rule(0, axis.at(curve.middle), end, axis.at(curve.middle), theme.line));
@@ -44,18 +45,19 @@ function drawTicks(scene, band) {
 function drawBars(scene, curve, axis) {
   const { layout, theme } = scene;
   const { series, middle } = curve;
-  const group = Math.min(layout.step * BAR_SHARE, WIDEST_BAR * (series.length > 1 ? 1.6 : 1));
-  const width = group / series.length;
+  const groupIn = (room) => Math.min(room * BAR_SHARE, WIDEST_BAR * (series.length > 1 ? 1.6 : 1));
   const foot = axis.at(middle);
   const nodes = [];
   series.forEach((one, number) => {
-    const texts = barTexts(scene, curve, one, width);
+    const texts = barTexts(scene, curve, one, groupIn(layout.step) / series.length);
     for (let column = 0; column < layout.count; column++) {
       const value = one.values[column];
       if (Number.isNaN(value)) continue;
       const isUp = value >= middle;
       const fill = one.colour === "signed" && (value === middle || isNought(curveText(curve, one, column))) ? theme.line : seriesColour(theme, one, isUp);
-      const x = boardLeft(layout, column) + (layout.step - group) / 2 + number * width;
+      const group = groupIn(boardWidth(layout, column));
+      const width = group / series.length;
+      const x = boardCentre(layout, column) - group / 2 + number * width;
       const long = Math.abs(axis.at(value) - foot);
       const height = Math.max(LEAST_BAR, long);
       const y = value === middle ? foot - height / 2 : isUp ? foot - height : foot;
@@ -77,17 +79,16 @@ function barTexts({ layout, measure }, curve, one, width) {
   const { small } = layout.size;
   const room = curve.series.length > 1 ? width : layout.step;
   const texts = Array.from({ length: layout.count }, (_, column) => [column, curveText(curve, one, column)]);
-  const known = texts.filter(([column]) => !Number.isNaN(one.values[column]));
+  const known = texts.filter(([column]) => !Number.isNaN(one.values[column]) && !isThin(layout, column));
   const short = known.map(([column, text]) => [column, room < 46 ? text.replace(" %", "") : text]);
   const widest = Math.max(0, ...new Set(short.map(([, text]) => text.length))) && Math.max(0, ...short.map(([, text]) => measure(text, small)));
   if (widest + 2 <= room) return new Map(short);
   if (curve.series.length > 1) return new Map();
-  const apart = Math.ceil((widest + 4) / layout.step);
   const size = ([column]) => Math.abs(one.values[column] - curve.middle);
   const chosen = [];
   for (const each of [...short].sort((a, b) => size(b) - size(a))) {
     if (size(each) < 0.15 * (curve.high - curve.low)) break;
-    if (chosen.every(([other]) => Math.abs(other - each[0]) >= apart)) chosen.push(each);
+    if (chosen.every(([other]) => Math.abs(boardCentre(layout, other) - boardCentre(layout, each[0])) >= widest + 4)) chosen.push(each);
   }
   return new Map(chosen);
 }
@@ -97,18 +98,22 @@ function drawLine({ layout, theme }, curve, axis, number) {
   const stroke = seriesColour(theme, one);
   const radius = layout.step > 30 ? 3.5 : 2.2;
   const nodes = [];
-  let [d, points, isOpen] = ["", "", false];
+  let [d, points, isOpen, next] = ["", "", false, 0];
   for (let column = 0; column < layout.count; column++) {
     const value = one.values[column];
     if (Number.isNaN(value)) {
       isOpen = false;
       continue;
     }
-    const [x, y] = [boardLeft(layout, column) + layout.step / 2, axis.at(value)];
+    const [x, y] = [boardCentre(layout, column), axis.at(value)];
+    if (!isOpen) next = x;
     d += `${isOpen ? "L" : "M"}${tidy(x)} ${tidy(y)}`;
     isOpen = true;
     if (value > curve.high || value < curve.low) nodes.push(beyond(x, value > curve.high ? y - 3 : y + 3, value > curve.high, stroke));
-    else points += pointAt(number, x, y, radius);
+    else if (x >= next) {
+      points += pointAt(number, x, y, radius);
+      next = x + POINTS_APART;
+    }
   }
   const line = shape("path", { d, stroke, fill: "none", "stroke-width": 2, "stroke-linejoin": "round", ...(one.isDashed && { "stroke-dasharray": DASHES }) });
   return [line, shape("path", { d: points, fill: stroke }), ...nodes];

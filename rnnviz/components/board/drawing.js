@@ -24,7 +24,7 @@ function drawGrounds({ board, layout, theme }) {
   const quiet = { fill: theme.raised, stroke: theme.line, "stroke-width": 0.5 };
   return board.spans.flatMap(({ first, last, kind }) =>
     groundPieces(layout).map(({ top, height }) => {
-      const box = { x: boardLeft(layout, first) + 0.5, y: top, width: (last - first + 1) * layout.step - 1, height, rx: 3 };
+      const box = { x: boardLeft(layout, first) + 0.5, y: top, width: boardWidth(layout, first, last) - 1, height, rx: 3 };
       return shape("rect", { ...box, ...(kind === "chosen" ? chosen : quiet), class: "ground" });
     }),
   );
@@ -51,7 +51,7 @@ function drawWords(scene, band) {
 /** A word: dashes below one that nobody taught the network, dots below one that it reads as another. */
 function drawWord({ layout, theme, measure }, band, column, { text: whole, kind, note }) {
   const { font, small } = layout.size;
-  const middle = boardLeft(layout, column) + layout.step / 2;
+  const middle = boardCentre(layout, column);
   const text = shortened(whole);
   const width = measure(text, font, 600);
   const isUnknown = kind === "unknown";
@@ -73,7 +73,7 @@ function emptyBox({ layout }, band) {
 /** No word stands here: an empty place with a dashed edge. */
 function drawGap(scene, band, column) {
   const { layout, theme } = scene;
-  return shape("rect", { x: boardLeft(layout, column) + 2, width: layout.step - 4, ...emptyBox(scene, band), rx: 3, fill: "none", stroke: theme.line, "stroke-dasharray": "3 3", class: "gap" });
+  return shape("rect", { x: boardLeft(layout, column) + 2, width: boardWidth(layout, column) - 4, ...emptyBox(scene, band), rx: 3, fill: "none", stroke: theme.line, "stroke-dasharray": "3 3", class: "gap" });
 }
 
 /** Padding that stands together is one box, with how much of it there is. */
@@ -83,7 +83,7 @@ function drawPadding(scene, band, first) {
   let last = first;
   while (band.row.words[last + 1]?.kind === "padding") last += 1;
   const count = last - first + 1;
-  const box = { x: boardLeft(layout, first) + 1, width: count * layout.step - 2, ...emptyBox(scene, band) };
+  const box = { x: boardLeft(layout, first) + 1, width: boardWidth(layout, first, last) - 2, ...emptyBox(scene, band) };
   const nodes = [shape("rect", { ...box, rx: 3, fill: theme.raised, stroke: theme.line, class: "padding" })];
   const text = [`padding${count > 1 ? ` × ${count}` : ""}`, `× ${count}`].find((each) => measure(each, small) + 8 <= box.width);
   if (text) nodes.push(writing(box.x + box.width / 2, box.y + box.height / 2 + small * 0.35, text, { size: small, fill: theme.muted, anchor: "middle" }));

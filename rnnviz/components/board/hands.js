@@ -91,8 +91,7 @@ class BoardHands extends Host {
     this.refresh();
     if (shown !== null) this.reveal(shown);
     this.speak(() => spokenPlace(this.board, this.current()));
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
+    this.reportSoon();
   }
 
   move(by) {
@@ -142,16 +141,9 @@ class BoardHands extends Host {
   }
 
   moves() {
-    const count = this.board.columns;
     return {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      ArrowUp: () => this.moveUnit(-1),
-      ArrowDown: () => this.moveUnit(1),
-      PageUp: () => this.moveUnit(-UNIT_JUMP),
-      PageDown: () => this.moveUnit(UNIT_JUMP),
-      Home: () => this.move(-count),
-      End: () => this.move(count),
+      ...movesAlong(this.board.columns, (by) => this.move(by)),
+      ...movesAcross((by) => this.moveUnit(by)),
       l: () => this.nextHeat(),
       Escape: () => this.clear(),
     };
@@ -166,8 +158,8 @@ class BoardHands extends Host {
   reveal(column = this.current().column) {
     if (column === null || !this.layout) return;
     const { step } = this.layout;
-    const left = boardLeft(this.layout, column);
+    const [left, right] = [boardLeft(this.layout, column), boardLeft(this.layout, column + 1)];
     if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+    else if (right > this.left + this.width) this.scroller.scrollLeft = right + step - this.width;
   }
 }

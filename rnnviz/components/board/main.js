@@ -18,7 +18,7 @@ class BoardView extends BoardHands {
     const { size, version, ...chosen } = this.board.view;
     const isOverruled = version !== this.version;
     if (isOverruled) {
-      clearTimeout(this.reporting);
+      this.forgetReport();
       this.choice = chosen;
     }
     this.version = version;
@@ -58,6 +58,7 @@ class BoardView extends BoardHands {
     this.giveGutter(this.layout.gutter);
     this.paint(measure);
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
+    this.cue();
     this.refresh();
   }
 
@@ -144,7 +145,10 @@ class BoardView extends BoardHands {
     const from = column ?? first;
     svg.style.transform = `translateX(${-this.left}px)`;
     mark.hidden = from === null;
-    if (from !== null) setPixels(mark, { left: boardLeft(this.layout, from) - this.left, width: ((column ?? last) - from + 1) * this.layout.step });
+    if (from !== null) {
+      const { left, width } = markedColumns(this.layout, from, column ?? last);
+      setPixels(mark, { left: left - this.left, width });
+    }
   }
 }
 

@@ -85,13 +85,13 @@ function placeTip(board, { column, row, name, place }) {
   }
   if (row?.kind === "words") {
     const own = row.words[column];
-    return [wordName(own), ...(own.note ? [own.kind === "respelled" ? `typed ${own.note}` : own.note] : [])].join(" · ");
+    return [wordName(own), ...(own.note && own.kind !== "padding" ? [own.kind === "respelled" ? `typed ${own.note}` : own.note] : [])].join(" · ");
   }
   return null;
 }
 
-function wordName({ text, kind }) {
-  if (kind === "padding") return "padding";
+function wordName({ text, kind, note }) {
+  if (kind === "padding") return note ? `padding ${note}` : "padding";
   if (kind === "gap") return "no word here";
   return kind === "unknown" ? `${text} (unknown)` : text;
 }

@@ -160,10 +160,12 @@ class Cliff extends Host {
     if (wasPlaying) this.reportSoon();
   }
 
+  get choice() {
+    return { step: this.step };
+  }
+
   reportSoon() {
-    if (this.auto) return;
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { step: this.step, version: this.version }), 250);
+    if (!this.auto) super.reportSoon();
   }
 
   placeOf(event) {
@@ -178,7 +180,7 @@ class Cliff extends Host {
     if (!place) return;
     this.pause();
     const [w, b] = place.map((value) => Math.round(value * 100) / 100);
-    this.report("start", { w, b });
+    this.tell("start", { w, b });
   }
 
   hover(event) {
@@ -201,10 +203,7 @@ class Cliff extends Host {
 
   moves() {
     return {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.move(-this.model.steps),
-      End: () => this.move(this.model.steps),
+      ...movesAlong(this.model.steps, (by) => this.move(by)),
       " ": () => this.play(),
     };
   }

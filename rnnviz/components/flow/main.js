@@ -25,7 +25,7 @@ class Flow extends Host {
     this.data = openFlow(data);
     const { size, version, word, trace, quantity } = this.data.view;
     if (version !== this.version) {
-      clearTimeout(this.reporting);
+      this.forgetReport();
       this.choice = { word, trace, quantity };
     }
     this.version = version;
@@ -71,6 +71,7 @@ class Flow extends Host {
     this.layout = layOutFlow(this.data, { width: this.width, size: this.root.dataset.size, measure: (text) => this.measuring.measureText(text).width });
     setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
+    this.cue();
     fillFlowLabels(this.labels, this.scene());
     paintAxes(this.axes, this.scene());
     this.fillHeadline();
@@ -133,11 +134,6 @@ class Flow extends Host {
     this.scroller.scrollBy({ left: 0.8 * side * this.width, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
-  scrolled() {
-    this.left = this.scroller.scrollLeft;
-    this.repaintSoon();
-  }
-
   /** After a change of the step looked at. */
   refresh() {
     if (!this.layout || !this.data.flow) return;
@@ -182,8 +178,7 @@ class Flow extends Host {
   }
 
   under(event) {
-    const box = this.spacer.getBoundingClientRect();
-    return underFlow(this.data, this.layout, event.clientX - box.left, event.clientY - box.top);
+    return underFlow(this.data, this.layout, ...this.point(event));
   }
 
   hover(event) {
@@ -212,14 +207,13 @@ class Flow extends Host {
     else this.refresh();
     this.reveal();
     this.speak(() => spokenStep(this.data, this.data.flow && this.current()));
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), FLOW_REPORT_AFTER);
+    this.reportSoon(FLOW_REPORT_AFTER);
   }
 
   askForCheck() {
     if (this.data.tried) return; // It would find the same.
     setText(this.checked, "Trying it out …");
-    this.report("check", true);
+    this.tell("check", true);
   }
 
   move(by) {
@@ -229,12 +223,8 @@ class Flow extends Host {
   }
 
   moves() {
-    const count = this.data?.last ?? 0;
     return {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.move(-count),
-      End: () => this.move(count),
+      ...movesAlong(this.data?.last ?? 0, (by) => this.move(by)),
       q: () => this.choose({ quantity: this.quantity === "chain" ? "loss" : "chain" }),
       l: () => this.data.traces.length > 1 && this.choose({ trace: (this.data.number + 1) % this.data.traces.length }),
       Escape: () => this.choose({ word: null }),
@@ -251,19 +241,7 @@ class Flow extends Host {
       return this.choose({ word: columnAt(this.data, t) });
     }
     const pace = Math.min(FLOW_STEP, LONGEST_PLAY / (this.data.last + 1));
-    const step = () => {
-      this.playing = (this.playing ?? this.data.last + 1) - 1;
-      if (this.playing >= 0) this.stepping = setTimeout(step, pace);
-      else this.pause();
-      this.refresh();
-      this.reveal();
-    };
-    step();
-  }
-
-  pause() {
-    clearTimeout(this.stepping);
-    this.playing = undefined;
+    this.playFrom(this.data.last, -1, (t) => t >= 0 && pace);
   }
 
   /** Scrolls sideways so that the step looked at can be seen. */
@@ -275,9 +253,7 @@ class Flow extends Host {
       this.scroller.scrollLeft = this.data.reverse ? 0 : total;
       return;
     }
-    const left = columnLeft(this.layout, columnAt(this.data, this.current()));
-    if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+    this.bringIntoSight(columnLeft(this.layout, columnAt(this.data, this.current())), step);
   }
 }
 

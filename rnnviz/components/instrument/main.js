@@ -67,15 +67,8 @@ class Explorer extends Stage {
   play() {
     if (this.playing !== undefined) return this.choose({ word: this.playing });
     if (!this.reading.columns.length) return;
-    const step = () => {
-      this.playing = (this.playing ?? -1) + 1;
-      if (this.playing >= this.reading.columns.length) this.pause();
-      else this.stepping = setTimeout(step, PLAY_STEP);
-      this.refresh();
-      this.reveal();
-    };
     this.hovered = null;
-    step();
+    this.playFrom(0, 1, (word) => word < this.reading.columns.length && PLAY_STEP);
   }
 }
 

@@ -1,7 +1,10 @@
 // The host: what everything that Python mounts has. Its parts in the page, what it listens to, a voice, a tip,
 // a timer for repainting. The stage extends it, and so does whatever has no sentence to read.
 
+const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
 const SPEAK_AFTER = 700; // Milliseconds in which the hands come to rest.
+const UNIT_JUMP = 8; // Rows that Page Up and Page Down move by.
+const LEAST_HIDDEN = 4; // Pixels of a picture that are more than its margin.
 
 class Host {
   /** @param names classes of the parts that it holds by their names */
@@ -10,6 +13,7 @@ class Host {
     for (const name of names) this[name] = this.root.querySelector(`.${name}`);
     this.measuring = document.createElement("canvas").getContext("2d");
     this.cleanups = [];
+    this.reporting = null; // The timer of a choice that is not told yet.
   }
 
   on(target, name, handler, options) {
@@ -19,13 +23,25 @@ class Host {
 
   /** What a picture that scrolls sideways hears, and the table below it. */
   listenToScroller() {
-    this.on(this.scroller, "scroll", () => this.scrolled(), { passive: true });
+    this.scroller.after(element("i", "fade before"), element("i", "fade behind"));
+    this.on(this.scroller, "scroll", () => {
+      this.scrolled();
+      this.cue();
+    }, { passive: true });
     this.on(this.scroller, "pointermove", (event) => this.hover(event));
     this.on(this.scroller, "pointerleave", () => this.leave());
     this.on(this.scroller, "click", (event) => this.click(event));
     this.on(this.scroller, "keydown", (event) => this.key(event));
     this.on(this.twin, "toggle", () => this.refreshTable());
     this.watch(this.scroller);
+  }
+
+  /** Lets an edge of the picture fade where more of it is hidden; called when its width or its place has changed. */
+  cue() {
+    if (!this.layout) return;
+    const hidden = { before: this.left, behind: this.layout.total - this.width - this.left };
+    const more = Object.keys(hidden).filter((side) => hidden[side] > LEAST_HIDDEN).join(" ");
+    if (this.root.dataset.more !== more) this.root.dataset.more = more;
   }
 
   /** Rebuilds when the theme or the width of a node has changed. */
@@ -50,6 +66,41 @@ class Host {
     this.root.style.setProperty("--negative", this.theme.negative);
   }
 
+  scrolled() {
+    this.left = this.scroller.scrollLeft;
+    this.repaintSoon();
+  }
+
+  /** Scrolls sideways so that a column can be seen. */
+  bringIntoSight(left, step) {
+    if (left < this.left) this.scroller.scrollLeft = left - step;
+    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+  }
+
+  /** Where a pointer is, in pixels of the picture. */
+  point(event) {
+    const box = this.spacer.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  /** Goes on from a place by a stride; `rest` is how long each is looked at, and nothing where there is none. */
+  playFrom(first, stride, rest) {
+    const step = () => {
+      this.playing = this.playing === undefined ? first : this.playing + stride;
+      const time = rest(this.playing);
+      if (time) this.stepping = setTimeout(step, time);
+      else this.pause();
+      this.refresh();
+      this.reveal();
+    };
+    step();
+  }
+
+  pause() {
+    clearTimeout(this.stepping);
+    this.playing = undefined;
+  }
+
   repaintSoon() {
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
@@ -70,6 +121,32 @@ class Host {
   speak(sentence) {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => setText(this.spoken, sentence()), SPEAK_AFTER);
+  }
+
+  /** Tells Python what is chosen once the hands have come to rest. */
+  reportSoon(after = REPORT_AFTER) {
+    this.forgetReport();
+    this.reporting = setTimeout(() => this.reportChoice(), after);
+  }
+
+  /** What was on its way to Python is overtaken. */
+  forgetReport() {
+    clearTimeout(this.reporting);
+    this.reporting = null;
+  }
+
+  reportChoice() {
+    this.forgetReport();
+    this.report("choice", { ...this.choice, version: this.version });
+  }
+
+  /**
+   * Tells Python something else at once. A choice that still waits goes along: Streamlit keeps one message of
+   * a component, and the choice would take its place.
+   */
+  tell(name, value) {
+    if (this.reporting) this.reportChoice();
+    this.report(name, value);
   }
 
   showTip(event, text) {
@@ -98,6 +175,22 @@ class Host {
     for (const cleanup of this.cleanups) cleanup();
   }
 }
+
+/** What the keys do that go along a row of so many places; `move` goes by a number of them. */
+const movesAlong = (count, move) => ({
+  ArrowLeft: () => move(-1),
+  ArrowRight: () => move(1),
+  Home: () => move(-count),
+  End: () => move(count),
+});
+
+/** What the keys do that go up and down among the units of a place. */
+const movesAcross = (move) => ({
+  ArrowUp: () => move(-1),
+  ArrowDown: () => move(1),
+  PageUp: () => move(-UNIT_JUMP),
+  PageDown: () => move(UNIT_JUMP),
+});
 
 /** A mount for Streamlit: one instrument for each parent element, which it calls again with the same one. */
 function mountOf(Kind) {

@@ -1,9 +1,6 @@
 // The stage: what every instrument has. A scroller with the words' columns, a cursor, a tip, a table
 // twin; it holds what is chosen, listens, and repaints what changed. A page's own instrument extends it.
 
-const REPORT_AFTER = 250; // Milliseconds of rest before a choice goes to the address bar.
-const UNIT_JUMP = 8; // Rows that Page Up and Page Down move by.
-
 class Stage extends Host {
   constructor(parent, names) {
     super(parent, ["scroller", "spacer", "picture", "tracks", "cursor", "labels", "tip", "twin", "spoken", ...names]);
@@ -21,7 +18,7 @@ class Stage extends Host {
     const { size, version } = this.reading.view;
     const isOverruled = version !== this.version;
     if (isOverruled) {
-      clearTimeout(this.reporting); // What was on its way to the address is overtaken.
+      this.forgetReport();
       this.choice = this.takeOver(this.reading.view);
     }
     this.version = version;
@@ -73,6 +70,7 @@ class Stage extends Host {
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
     this.relabel();
     placeTracks(this.tracks, this.scene());
+    this.cue();
     this.repaint();
     this.shown = null;
     this.refresh();
@@ -96,11 +94,6 @@ class Stage extends Host {
     });
   }
 
-  scrolled() {
-    this.left = this.scroller.scrollLeft;
-    this.repaintSoon();
-  }
-
   repaint() {
     if (this.layout) paint(this.picture, this.scene(), this.painters());
   }
@@ -114,12 +107,6 @@ class Stage extends Host {
       fillTable(container, this.reading, { unit, trace });
     }
     markRow(container, word);
-  }
-
-  /** Where a pointer is, in pixels of the picture. */
-  point(event) {
-    const box = this.spacer.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
   }
 
   under(event) {
@@ -139,8 +126,7 @@ class Stage extends Host {
     this.refresh();
     this.reveal();
     if (this.reading.columns.length) this.speak(() => spokenChoice(this.reading, this.current()));
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
+    this.reportSoon();
   }
 
   moveWord(by) {
@@ -159,35 +145,20 @@ class Stage extends Host {
 
   /** What keys do, by their names; letters in lower case. */
   moves() {
-    const count = this.reading.columns.length;
     return {
-      ArrowLeft: () => this.moveWord(-1),
-      ArrowRight: () => this.moveWord(1),
-      ArrowUp: () => this.moveUnit(-1),
-      ArrowDown: () => this.moveUnit(1),
-      PageUp: () => this.moveUnit(-UNIT_JUMP),
-      PageDown: () => this.moveUnit(UNIT_JUMP),
-      Home: () => this.moveWord(-count),
-      End: () => this.moveWord(count),
+      ...movesAlong(this.reading.columns.length, (by) => this.moveWord(by)),
+      ...movesAcross((by) => this.moveUnit(by)),
       l: () => this.choose({ trace: (this.current().trace + 1) % this.reading.traces.length, unit: null }),
       Escape: () => this.choose({ word: null }),
       " ": () => this.play(),
     };
   }
 
-  pause() {
-    clearTimeout(this.stepping);
-    this.playing = undefined;
-  }
-
   /** Scrolls sideways so that the chosen word can be seen. */
   reveal() {
     const { word } = this.current();
     if (word === null || !this.layout) return;
-    const left = columnLeft(this.layout, word);
-    const { step } = this.layout;
-    if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+    this.bringIntoSight(columnLeft(this.layout, word), this.layout.step);
   }
 }
 

@@ -7,7 +7,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.append(root);
   }
   const focused = root.getRootNode().activeElement?.dataset.press;
+  const open = [...root.querySelectorAll("details[open]")].map((fold) => fold.dataset.fold);
   root.innerHTML = data;
+  for (const fold of root.querySelectorAll("details")) fold.open = open.includes(fold.dataset.fold);
   if (focused) root.querySelector(`button[data-press="${CSS.escape(focused)}"]`)?.focus();
   root.onclick = (event) => {
     const save = event.target.closest("[data-save]");

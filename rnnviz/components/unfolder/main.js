@@ -140,7 +140,7 @@ class Unfolder extends Timeline {
   edit(place, value) {
     this.isEdited = true; // The answer is said, though it is no other reading.
     this.edits = { ...this.edits, [place]: value };
-    this.report("edit", { edits: this.edits, at: performance.now() }); // The time makes every report another one.
+    this.tell("edit", { edits: this.edits, at: performance.now() }); // The time makes every report another one.
     clearTimeout(this.forgetting);
     this.forgetting = setTimeout(() => (this.edits = {}), EDITS_KEPT);
   }

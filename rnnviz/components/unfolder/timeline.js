@@ -149,9 +149,7 @@ class Timeline extends Stage {
   }
 
   reportSoon() {
-    if (this.auto) return;
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report("choice", { ...this.choice, version: this.version }), REPORT_AFTER);
+    if (!this.auto) super.reportSoon();
   }
 
   destroy() {

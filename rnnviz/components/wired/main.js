@@ -79,6 +79,7 @@ class Wired extends Host {
     this.layout.halfOf = (text) => measure(shownSymbol(text), isSpecial(text)) / 2;
     setPixels(this.spacer, { width: this.layout.total, height: this.layout.height });
     this.left = Math.max(0, Math.min(this.left, this.layout.total - this.width));
+    this.cue();
     placeHeats(this.tracks, this.scene());
     this.fillRanges();
     this.shown = null;
@@ -97,11 +98,6 @@ class Wired extends Host {
 
   repaint() {
     if (this.layout) paintWired(this.picture, this.scene());
-  }
-
-  scrolled() {
-    this.left = this.scroller.scrollLeft;
-    this.repaintSoon();
   }
 
   /** After a change of the column looked at. */
@@ -154,8 +150,7 @@ class Wired extends Host {
   }
 
   under(event) {
-    const box = this.spacer.getBoundingClientRect();
-    return underPoint(this.data, this.layout, event.clientX - box.left, event.clientY - box.top);
+    return underPoint(this.data, this.layout, ...this.point(event));
   }
 
   hover(event) {
@@ -211,12 +206,8 @@ class Wired extends Host {
   }
 
   moves() {
-    const all = this.data?.columns.length ?? 0;
     return {
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.move(-all),
-      End: () => this.move(all),
+      ...movesAlong(this.data?.columns.length ?? 0, (by) => this.move(by)),
       Escape: () => { this.pause(); this.pin(null); },
       " ": () => this.play(),
     };
@@ -226,7 +217,7 @@ class Wired extends Host {
   force(number) {
     const column = this.data.columns[this.current()];
     this.pinned = { key: column.block.key, index: column.index };
-    this.report("force", { step: column.index, number, version: this.version });
+    this.tell("force", { step: column.index, number, version: this.version });
   }
 
   /** Reads and writes step by step, what is to come covered; a second call stops there. */
@@ -240,20 +231,10 @@ class Wired extends Host {
     this.stopMelody();
     this.hovered = null;
     const hasWriter = this.data.blocks.some((block) => block.key === "writer");
-    const step = () => {
-      this.playing = (this.playing ?? -1) + 1;
-      const column = this.data.columns[this.playing];
-      if (column) this.stepping = setTimeout(step, column.block.key === "writer" ? WRITE_STEP : hasWriter ? READ_STEP : TAG_STEP);
-      else this.pause();
-      this.refresh();
-      this.reveal();
-    };
-    step();
-  }
-
-  pause() {
-    clearTimeout(this.stepping);
-    this.playing = undefined;
+    this.playFrom(0, 1, (number) => {
+      const column = this.data.columns[number];
+      return column && (column.block.key === "writer" ? WRITE_STEP : hasWriter ? READ_STEP : TAG_STEP);
+    });
   }
 
   playMelody() {
@@ -278,9 +259,7 @@ class Wired extends Host {
   reveal() {
     if (!this.layout) return;
     const number = this.current();
-    const [left, { step }] = [leftOf(this.layout, number), placeOf(this.layout, number)];
-    if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+    this.bringIntoSight(leftOf(this.layout, number), placeOf(this.layout, number).step);
   }
 
   destroy() {
