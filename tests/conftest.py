@@ -43,16 +43,22 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def packages_searched_once() -> Iterator[None]:
-    """AppTest searches all installed packages for components, and takes longer than the page itself."""
+def nothing_but_the_page() -> Iterator[None]:
+    """What Streamlit does around a page and what takes longer than the page itself is done once, or not.
+
+    AppTest searches all installed packages for components. And after each run Streamlit has Keras, where
+    a test before has imported it, collect the garbage of the whole process; no server of ours imports it.
+    """
     if "streamlit.testing.v1" not in sys.modules:  # Nothing that was collected opens a page.
         yield
         return
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.runtime.scriptrunner import script_runner
 
     with pytest.MonkeyPatch.context() as patch:
         search = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", search)
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 
