@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analysis.intervention import Intervention, read_with
 from rnnviz.analysis.intervention_effect import ranking_of
+from rnnviz.components.words import as_text
 from rnnviz.network import load_network
 from rnnviz.written import percent
 from tests.pages.instruments import checked, opened
@@ -36,7 +37,7 @@ def test_a_link_holds_a_unit_and_the_widgets_go_on_from_there() -> None:
     held = read_with(lstm, TEXT, [Intervention(0, "hidden_state", (17,), "zero")])
     before = percent(lstm.read(TEXT).probability)
     said = f"Unit 17 held at 0 at every word: {before} → {percent(held.probability)} positive."
-    assert drawn(page)["said"] == said and said in "".join(each.value for each in page.markdown)
+    assert drawn(page)["said"] == said and as_text(said) in "".join(each.value for each in page.markdown)
     page = checked(page.button_group(key="intervene_when").set_value("from").run())
     page = checked(page.number_input(key="intervene_step").set_value(4).run())
     assert drawn(page)["said"].startswith("Unit 17 held at 0 from “not” on: ")

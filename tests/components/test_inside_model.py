@@ -15,6 +15,7 @@ from rnnviz.components.inside_model_kept import Held, bytes_of, is_model, kept_m
 from rnnviz.components.inside_model_upload import Said, offer_of
 from rnnviz.components.inside_units_study import studies
 from rnnviz.components.subject import Subject
+from rnnviz.components.words import as_text
 from rnnviz.keras_file.read import read_found
 from rnnviz.keras_file.words import read_words, words_inside
 from rnnviz.network import Network, load_network
@@ -67,7 +68,7 @@ def test_a_model_is_uploaded_read_with_and_deleted_and_a_bad_one_changes_nothing
     page = uploaded(page, "model_file", model(CLASSES, WORDS))
     page = checked(page.selectbox(key="model_positive_3").set_value(1).run())
     expected = Network(*read_keras(model(CLASSES, WORDS))._replace(positive=1)).read(TEXT)
-    assert f"says {100 * expected.probability:.1f} % positive" in said(page).replace("\\", "")
+    assert as_text(f"says {100 * expected.probability:.1f} % positive") in said(page)
     page = checked(page.button(key="model_read").click().run())
     name = str(page.query_params["own"])
     assert is_model(name) and page.button_group(key="inside").value == "read"

@@ -14,6 +14,7 @@ from rnnviz.analysis.units import Rows
 from rnnviz.components.inside_pair import MODES, PAIRS
 from rnnviz.components.inside_pair_networks import titles_of
 from rnnviz.components.inside_pair_taken import networks_taken, pair_taken
+from rnnviz.components.words import as_text
 from rnnviz.data.sentences import FIRST_SENTENCE
 from rnnviz.figures.pair_board import Look, Seen
 from rnnviz.network import load_network
@@ -36,7 +37,7 @@ def test_it_compares_with_the_sentence_without_not_at_first_and_then_with_what_i
     assert page.text_input(key="text").value == FIRST_SENTENCE
     assert page.text_input(key="pair_text").placeholder == f"The same without “not”: {SECOND}"
     board = drawn(page)
-    assert board["said"] in "".join(each.value for each in page.markdown)
+    assert as_text(board["said"]) in "".join(each.value for each in page.markdown)
     assert [word["kind"] for word in board["rows"][1]["words"]].index("gap") == 3
     page = checked(page.text_input(key="pair_text").set_value("The plot is new *").run())
     assert [word["kind"] for word in drawn(page)["rows"][1]["words"]].count("gap") == 8
