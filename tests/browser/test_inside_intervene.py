@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnviz.analysis.intervention import Intervention, read_with
 from rnnviz.analysis.units import order_by_weight
+from rnnviz.components.words import as_text
 from rnnviz.figures.intervene_said import held_label, intervene_said
 from rnnviz.network import verdict_weights
 from tests.browser.conftest import OpenPage
@@ -25,7 +26,7 @@ def shows(page: "Page", unit: int, **how: Any) -> None:
     said = intervene_said(held_label(held, before, lstm), before, read_with(lstm, TEXT, [held]))
 
     def check() -> None:
-        assert said in page.get_by_test_id("stMarkdown").all_inner_texts()
+        assert as_text(said) in page.get_by_test_id("stMarkdown").all_inner_texts()
         assert address(page).get("intervene_unit") == str(unit)
         assert page.get_by_role("textbox", name="of unit").input_value() == str(unit)
 

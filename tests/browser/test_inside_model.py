@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnnviz.archive import read_keras
+from rnnviz.components.words import as_text
 from rnnviz.network import Network
 from tests.browser.conftest import OpenPage
 from tests.browser.explore import address, box, eventually, snapshot
@@ -42,7 +43,7 @@ def upload(page: "Page", name: str, content: bytes) -> None:
 def verdict_said(page: "Page", model: bytes, text: str) -> None:
     """The tool says what the model says of a text."""
     verdict = Network(*read_keras(model)).read(text).probability
-    assert f"says {100 * verdict:.1f} % positive" in page.get_by_test_id("stMain").inner_text()
+    assert as_text(f"says {100 * verdict:.1f} % positive") in page.get_by_test_id("stMain").inner_text()
 
 
 def test_a_model_is_read_with_while_one_types_and_is_there_after_a_reload(

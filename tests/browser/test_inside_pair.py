@@ -7,6 +7,7 @@ import numpy as np
 from rnnviz.analysis.difference import Pair
 from rnnviz.analysis.units import Rows
 from rnnviz.components.inside_pair import PAIRS
+from rnnviz.components.words import as_text
 from rnnviz.figures.pair_board import Look
 from rnnviz.figures.pair_said import pair_said
 from tests.browser.conftest import OpenPage
@@ -26,7 +27,7 @@ def shows(page: "Page", first: str, second: str, quantity: str = "hidden_state")
     said = pair_said(pair, Look("side", 0, quantity, NO_ROWS), pair.difference(0, quantity))
 
     def check() -> None:
-        assert said in page.get_by_test_id("stMarkdown").all_inner_texts()
+        assert as_text(said) in page.get_by_test_id("stMarkdown").all_inner_texts()
         assert page.locator(".instrument").get_attribute("data-read") == " ".join(
             "" if place.first is None else pair.first.tokens[place.first] for place in pair.places
         )
