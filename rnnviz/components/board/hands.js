@@ -157,9 +157,6 @@ class BoardHands extends Host {
   /** Scrolls sideways so that a column can be seen. */
   reveal(column = this.current().column) {
     if (column === null || !this.layout) return;
-    const { step } = this.layout;
-    const [left, right] = [boardLeft(this.layout, column), boardLeft(this.layout, column + 1)];
-    if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (right > this.left + this.width) this.scroller.scrollLeft = right + step - this.width;
+    this.bringIntoSight(boardLeft(this.layout, column), this.layout.step, boardLeft(this.layout, column + 1));
   }
 }

@@ -71,10 +71,10 @@ class Host {
     this.repaintSoon();
   }
 
-  /** Scrolls sideways so that a column can be seen. */
-  bringIntoSight(left, step) {
+  /** Scrolls sideways so that a column can be seen, and a step beyond it. */
+  bringIntoSight(left, step, right = left + step) {
     if (left < this.left) this.scroller.scrollLeft = left - step;
-    else if (left + step > this.left + this.width) this.scroller.scrollLeft = left + 2 * step - this.width;
+    else if (right > this.left + this.width) this.scroller.scrollLeft = right + step - this.width;
   }
 
   /** Where a pointer is, in pixels of the picture. */
